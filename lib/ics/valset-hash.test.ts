@@ -12,7 +12,7 @@ test("an address is the first 20 bytes of the key's hash", () => {
 
 test("a set of one hashes to its leaf, worked out by hand", () => {
   // 00 ‖ 0a 22 (0a 20 key) ‖ 10 varint(300)
-  const leaf = hexToBytes(`000a220a20${"07".repeat(32)}10ac02`;
+  const leaf = hexToBytes(`000a220a20${"07".repeat(32)}10ac02`);
   const hash = validatorSetHash([{ address: consOf(7), pubKey: keyOf(7), power: 300n }], sha256);
   expect(bytesToHex(hash)).toBe(bytesToHex(sha256(leaf)));
 });
@@ -23,7 +23,7 @@ test("order of the input does not matter: power counts first, then the address",
     { address: consOf(2), pubKey: keyOf(2), power: 5n },
     { address: consOf(1), pubKey: keyOf(3), power: 9n },
   ];
-  const leaf = (byte: string, power: string) => sha256(hexToBytes(`000a220a20${byte.repeat(32)}10${power}`);
+  const leaf = (byte: string, power: string) => sha256(hexToBytes(`000a220a20${byte.repeat(32)}10${power}`));
   const inner = (left: Uint8Array, right: Uint8Array) => sha256(concatBytes(Uint8Array.of(1), left, right));
   const expected = bytesToHex(inner(inner(leaf("03", "09"), leaf("02", "05")), leaf("01", "05")));
   expect(bytesToHex(validatorSetHash(set, sha256))).toBe(expected);
