@@ -9,9 +9,10 @@ import type { Exclusion, PowerShaping, StoredValidator } from "./types";
 /**
  * Everything the provider looks at when it computes one consumer's next set (ics-protocol.md §6.3).
  *
- * Which block's powers: those after the staking EndBlock of the *same* block, since staking ends before the provider
- * module does. The recorded networks bear it out: of all epochs, sets computed from the staking answers at the epoch
- * height itself equal the stored rows (test/record/next-set.record.test.ts).
+ * Which block's powers: at an epoch those after the staking EndBlock of the *same* block, since staking ends before the
+ * provider module does. In the recorded networks a member's power moved in the epoch block itself at 47 of 308 epochs, and
+ * every stored row has the later power (test/record/next-set.record.test.ts). A launch runs in BeginBlock and so takes the
+ * powers of the block *before*.
  */
 export interface NextSetInput {
   /** Provider height of the epoch block, or of the launch. New members get it as their join height. */
