@@ -1,0 +1,89 @@
+import { divideRounded, ratioText } from "./decimal";
+
+/** Part of a whole in hundredths of a percent, cut; `undefined` when there is no whole. 1/3 → 3333. */
+export function shareBps(part: bigint, whole: bigint): number | undefined {
+  return whole > 0n ? Number(divideRounded(part * 10_000n, whole, "floor")) : undefined;
+}
+
+/** Part of a whole as decimal text with six digits, cut: 1/3 → "0.333333"; `undefined` when there is no whole. */
+export function shareText(part: bigint, whole: bigint): string | undefined {
+  return whole > 0n ? ratioText(part, whole, 6) : undefined;
+}
+
+/**
+ * The smallest number of members, strongest first, whose powers sum to *more than* `numerator / denominator` of the total;
+ * `undefined` for a set without power.
+ */
+export function fewestToExceed(powers: readonly bigint[], numerator: bigint, denominator: bigint): number | undefined {
+  const total = sum(powers);
+  let reached = 0n;
+  for (const [index, power] of descending(powers).entries()) {
+    reached += power;
+    if (reached * denominator > total * numerator) return index + 1;
+  }
+  return undefined;
+}
+
+/** Fewest validators that together can stop the chain: more than a third of its power (product.md §4). */
+export function fewestToHalt(powers: readonly bigint[]): number | undefined {
+  return fewestToExceed(powers, 1n, 3n);
+}
+
+/** Fewest validators that together can sign anything: more than two thirds of its power (product.md §4). */
+export function fewestToTake(powers: readonly bigint[]): number | undefined {
+  return fewestToExceed(powers, 2n, 3n);
+}
+
+/** One validator as a set's security counts it: its power there and its bonded tokens on the provider. */
+export interface SecuringValidator {
+  readonly power: bigint;
+  readonly tokens: bigint;
+}
+
+export interface SecurityFigures {
+  readonly validators: number;
+  readonly totalPower: bigint;
+  /** Bonded tokens of all members, base units. */
+  readonly stake: bigint;
+  readonly fewestToHalt: number;
+  readonly fewestToTake: number;
+  /** Bonded tokens of the fewest that can halt it, base units. Of equal powers those with less stake are counted. */
+  readonly stakeToHalt: bigint;
+  readonly stakeToTake: bigint;
+  /** Power of the three strongest, decimal text. */
+  readonly topThreeShare: string;
+}
+
+/** How much it takes to stop or to take over a chain with this set; `undefined` when nobody has power in it. */
+export function deriveSecurityFigures(members: readonly SecuringValidator[]): SecurityFigures | undefined {
+  const ordered = members.toSorted((a, b) => compare(b.power, a.power) || compare(a.tokens, b.tokens));
+  const powers = ordered.map(({ power }) => power);
+  const totalPower = sum(powers);
+  const halt = fewestToHalt(powers);
+  const take = fewestToTake(powers);
+  const topThreeShare = shareText(sum(powers.slice(0, 3)), totalPower);
+  if (halt === undefined || take === undefined || topThreeShare === undefined) return undefined;
+  const stakeOf = (count: number) => sum(ordered.slice(0, count).map(({ tokens }) => tokens));
+  return {
+    validators: members.length,
+    totalPower,
+    stake: stakeOf(members.length),
+    fewestToHalt: halt,
+    fewestToTake: take,
+    stakeToHalt: stakeOf(halt),
+    stakeToTake: stakeOf(take),
+    topThreeShare,
+  };
+}
+
+function sum(values: readonly bigint[]): bigint {
+  return values.reduce((total, value) => total + value, 0n);
+}
+
+function descending(values: readonly bigint[]): bigint[] {
+  return values.toSorted((a, b) => compare(b, a));
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { derivePacketFlow, deriveVscSync, packetState } from "./vsc-pipeline";
+
+const counters = { nextSend: 13n, nextRecv: 11n, nextAck: 9n };
+
+test("counts are one less than the next sequence", () => {
+  expect(derivePacketFlow(counters)).toEqual({ sent: 12n, received: 10n, acked: 8n, inFlight: 2n, unacked: 4n });
+  expect(derivePacketFlow({ nextSend: 1n, nextRecv: 1n, nextAck: 1n })).toEqual({
+    sent: 0n,
+    received: 0n,
+    acked: 0n,
+    inFlight: 0n,
+    unacked: 0n,
+  });
+});
+
+test("a consumer nobody reads leaves what was received unknown", () => {
+  expect(derivePacketFlow({ nextSend: 13n, nextAck: 9n })).toEqual({ sent: 12n, acked: 8n, unacked: 4n });
+  expect(packetState(10n, { nextSend: 13n, nextAck: 9n })).toBe("unacknowledged");
+});
+
+test("a consumer read a moment later is not less than in sync", () => {
+  expect(derivePacketFlow({ nextSend: 13n, nextRecv: 14n, nextAck: 13n }).inFlight).toBe(0n);
+});
+
+test("the counters tell the state of every packet", () => {
+  const states = [8n, 9n, 10n, 11n, 12n, 13n].map((sequence) => packetState(sequence, counters));
+  expect(states).toEqual(["acknowledged", "received", "received", "sent", "sent", "not-sent"]);
+});
+
+test("a packet expires on the receiver's clock, not before, and not once it was received", () => {
+  const clock = { timeoutAt: "2026-01-01T00:10:00Z" };
+  expect(packetState(11n, counters, { ...clock, receiverTime: "2026-01-01T00:09:59.999999999Z" })).toBe("sent");
+  expect(packetState(11n, counters, { ...clock, receiverTime: "2026-01-01T00:10:00Z" })).toBe("expired");
+  expect(packetState(10n, counters, { ...clock, receiverTime: "2026-01-01T00:10:00Z" })).toBe("received");
+});
+
+test("after a relayed timeout nothing behind it arrives", () => {
+  expect(packetState(11n, counters, { firstTimedOut: 11n })).toBe("timed-out");
+  expect(packetState(12n, counters, { firstTimedOut: 11n })).toBe("timed-out");
+});
+
+test("in sync needs both: nothing on its way, and the same set", () => {
+  const arrived = derivePacketFlow({ nextSend: 5n, nextRecv: 5n, nextAck: 4n });
+  expect(deriveVscSync(arrived, 0, true)).toEqual({ state: "in-sync" });
+  expect(deriveVscSync(arrived, 0, false)).toEqual({ state: "set-differs" });
+  expect(deriveVscSync(arrived, 0, undefined)).toBeUndefined();
+  expect(deriveVscSync(arrived, 3, true)).toEqual({ state: "behind", packets: 0n, queued: 3 });
+  expect(deriveVscSync(derivePacketFlow(counters), 0, true)).toEqual({ state: "behind", packets: 2n, queued: 0 });
+  expect(deriveVscSync(derivePacketFlow({ nextSend: 5n, nextAck: 4n }), 0, undefined)).toBeUndefined();
+});
