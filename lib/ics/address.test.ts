@@ -46,7 +46,11 @@ test("an operator and its account have the same bytes", () => {
   expect(parseAnyAddress(OPERATOR)).toEqual({ kind: "operator", prefix: "cosmos", hex: ACCOUNT_HEX });
   // gov module account of any Cosmos chain, in the Hub's form: a well-known vector
   const gov = "cosmos10d07y265gmmuvt4z0w9aw880jnsr700j6zn9kn";
-  expect(parseAnyAddress(gov)).toEqual({ kind: "account", prefix: "cosmos", hex: "7b5fe22b5446f7c62ea27b8bd71cef94e03f3df2" });
+  expect(parseAnyAddress(gov)).toEqual({
+    kind: "account",
+    prefix: "cosmos",
+    hex: "7b5fe22b5446f7c62ea27b8bd71cef94e03f3df2",
+  });
   const operator = formatOperatorAddress("7b5fe22b5446f7c62ea27b8bd71cef94e03f3df2", "cosmos");
   expect(accountOfOperator(operator)).toBe(gov);
   expect(parseOperatorAddress(operator, "cosmos")).toBe(operator);
@@ -55,18 +59,33 @@ test("an operator and its account have the same bytes", () => {
 });
 
 test("what is no address is nothing", () => {
-  const hostile = ["", " ", "0", "cosmos1", CONS.slice(0, -1), `${CONS}q`, CONS.replace("n", "N"), "💥", "<script>", "a".repeat(1e6)];
+  const hostile = [
+    "",
+    " ",
+    "0",
+    "cosmos1",
+    CONS.slice(0, -1),
+    `${CONS}q`,
+    CONS.replace("n", "N"),
+    "💥",
+    "<script>",
+    "a".repeat(1e6),
+  ];
   for (const text of hostile) expect(parseAnyAddress(text)).toBeUndefined();
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => void parseAnyAddress(text)));
 });
 
 test("any 20 bytes survive each form", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 20, maxLength: 20 }), fc.stringMatching(/^[a-z]{1,12}$/), (bytes, prefix) => {
-      const cons = parseConsHex(Buffer.from(bytes).toString("hex"));
-      if (cons === undefined) throw new Error("20 bytes of hex are an address");
-      expect(parseConsAddress(formatConsAddress(cons, prefix))).toBe(cons);
-      expect(parseAnyAddress(formatOperatorAddress(cons, prefix))).toEqual({ kind: "operator", prefix, hex: cons });
-    }),
+    fc.property(
+      fc.uint8Array({ minLength: 20, maxLength: 20 }),
+      fc.stringMatching(/^[a-z]{1,12}$/),
+      (bytes, prefix) => {
+        const cons = parseConsHex(Buffer.from(bytes).toString("hex"));
+        if (cons === undefined) throw new Error("20 bytes of hex are an address");
+        expect(parseConsAddress(formatConsAddress(cons, prefix))).toBe(cons);
+        expect(parseAnyAddress(formatOperatorAddress(cons, prefix))).toEqual({ kind: "operator", prefix, hex: cons });
+      },
+    ),
   );
 });

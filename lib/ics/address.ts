@@ -37,7 +37,8 @@ export function parseAnyAddress(text: string): ParsedAddress | undefined {
   const hex = bytesToHex(decoded.bytes);
   if (decoded.bytes.length === 20) {
     for (const [kind, tail] of [["operator", OPERATOR] as const, ["consensus", CONSENSUS] as const]) {
-      if (prefix.endsWith(tail) && prefix.length > tail.length) return { kind, prefix: prefix.slice(0, -tail.length), hex };
+      if (prefix.endsWith(tail) && prefix.length > tail.length)
+        return { kind, prefix: prefix.slice(0, -tail.length), hex };
     }
   }
   return decoded.bytes.length === 20 || decoded.bytes.length === 32 ? { kind: "account", prefix, hex } : undefined;
@@ -58,7 +59,9 @@ export function parseConsAddress(text: string): ConsHex | undefined {
 /** `…valoper1…` with this chain's prefix, as the id we keep. */
 export function parseOperatorAddress(text: string, prefix: string): OperatorAddress | undefined {
   const parsed = parseAnyAddress(text);
-  return parsed?.kind === "operator" && parsed.prefix === prefix ? (text.trim().toLowerCase() as OperatorAddress) : undefined;
+  return parsed?.kind === "operator" && parsed.prefix === prefix
+    ? (text.trim().toLowerCase() as OperatorAddress)
+    : undefined;
 }
 
 /** Consensus address with a chain's prefix: `formatConsAddress("00…", "cosmos")` → `cosmosvalcons1…`. */
@@ -79,6 +82,7 @@ export function formatAccountAddress(hex: string, prefix: string): string {
 /** The account that speaks for an operator: the same bytes under the plain prefix (§9.1). */
 export function accountOfOperator(operator: OperatorAddress): string {
   const parsed = parseAnyAddress(operator);
-  if (parsed?.kind !== "operator" || parsed.prefix === undefined) throw new Error(`not an operator address: ${operator}`);
+  if (parsed?.kind !== "operator" || parsed.prefix === undefined)
+    throw new Error(`not an operator address: ${operator}`);
   return formatAccountAddress(parsed.hex, parsed.prefix);
 }

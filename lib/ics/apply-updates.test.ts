@@ -14,11 +14,15 @@ test("updates of block H are signed with at H + 2", () => {
 });
 
 test("a set gains, loses and changes members", () => {
-  const after = applyUpdates([member(1, 10n), member(2, 20n)], [
-    { pubKey: keyOf(1), power: 0n },
-    { pubKey: keyOf(2), power: 25n },
-    { pubKey: keyOf(3), power: 5n },
-  ], addressOf);
+  const after = applyUpdates(
+    [member(1, 10n), member(2, 20n)],
+    [
+      { pubKey: keyOf(1), power: 0n },
+      { pubKey: keyOf(2), power: 25n },
+      { pubKey: keyOf(3), power: 5n },
+    ],
+    addressOf,
+  );
   expect(after.map(({ pubKey, power }) => [pubKey.slice(0, 2), power]).sort()).toEqual([
     ["02", 25n],
     ["03", 5n],
@@ -28,7 +32,13 @@ test("a set gains, loses and changes members", () => {
 test("what CometBFT refuses is refused", () => {
   const set = [member(1, 10n)];
   expect(() => applyUpdates(set, [{ pubKey: keyOf(9), power: 0n }], addressOf)).toThrow("was not in the set");
-  expect(() => applyUpdates(set, [1n, 2n].map((power) => ({ pubKey: keyOf(2), power })), addressOf)).toThrow("twice");
+  expect(() =>
+    applyUpdates(
+      set,
+      [1n, 2n].map((power) => ({ pubKey: keyOf(2), power })),
+      addressOf,
+    ),
+  ).toThrow("twice");
   expect(() => applyUpdates(set, [{ pubKey: keyOf(2), power: -1n }], addressOf)).toThrow("negative");
   expect(() => applyUpdates(set, [{ pubKey: keyOf(1), power: 0n }], addressOf)).toThrow("leave no validator");
   expect(() => applyUpdates([...set, ...set], [], addressOf)).toThrow("names a key twice");

@@ -8,7 +8,9 @@ test("the valid strings of BIP-173 are read", () => {
   expect(parseBech32("A12UEL5L")).toEqual({ prefix: "a", bytes: new Uint8Array() });
   expect(parseBech32("a12uel5l")).toEqual({ prefix: "a", bytes: new Uint8Array() });
   expect(parseBech32("?1ezyfcl")).toEqual({ prefix: "?", bytes: new Uint8Array() });
-  const long = parseBech32("an83characterlonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio1tt5tgs");
+  const long = parseBech32(
+    "an83characterlonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio1tt5tgs",
+  );
   expect(long?.prefix).toBe("an83characterlonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio");
   expect(bytesToHex(parseBech32("abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw")?.bytes ?? new Uint8Array())).toBe(
     "00443214c74254b635cf84653a56d7c675be77df",
@@ -60,6 +62,7 @@ test("arbitrary text never throws", () => {
 });
 
 test("a prefix that would break the text is refused", () => {
-  for (const bad of ["", "Cosmos", "co smos", "ä"]) expect(() => encodeBech32(bad, new Uint8Array(20))).toThrow(RangeError);
+  for (const bad of ["", "Cosmos", "co smos", "ä"])
+    expect(() => encodeBech32(bad, new Uint8Array(20))).toThrow(RangeError);
   expect(() => encodeBech32("cosmos", new Uint8Array(80))).toThrow("at most 90");
 });

@@ -12,7 +12,10 @@ const WIRE_NAMES = {
   deleted: "CONSUMER_PHASE_DELETED",
 } as const satisfies Record<ConsumerPhase, string>;
 
-const NUMBERS = { registered: 1, initialized: 2, launched: 3, stopped: 4, deleted: 5 } as const satisfies Record<ConsumerPhase, number>;
+const NUMBERS = { registered: 1, initialized: 2, launched: 3, stopped: 4, deleted: 5 } as const satisfies Record<
+  ConsumerPhase,
+  number
+>;
 
 const PHASES = Object.keys(WIRE_NAMES) as readonly ConsumerPhase[];
 

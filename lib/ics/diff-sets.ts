@@ -26,7 +26,11 @@ export interface SetChanges {
   readonly joins: readonly { readonly consAddress: ConsHex; readonly power: bigint }[];
   readonly leaves: readonly { readonly consAddress: ConsHex; readonly power: bigint }[];
   readonly powerMoves: readonly { readonly consAddress: ConsHex; readonly before: bigint; readonly after: bigint }[];
-  readonly keyChanges: readonly { readonly consAddress: ConsHex; readonly before: Ed25519Hex; readonly after: Ed25519Hex }[];
+  readonly keyChanges: readonly {
+    readonly consAddress: ConsHex;
+    readonly before: Ed25519Hex;
+    readonly after: Ed25519Hex;
+  }[];
 }
 
 /** Who joins, leaves, gains, loses or changes key between two stored sets, told by provider consensus address. */
@@ -41,8 +45,12 @@ export function deriveSetChanges(
     return was === undefined ? [] : [{ was, member }];
   });
   return {
-    joins: after.filter(({ consAddress }) => !old.has(consAddress)).map(({ consAddress, power }) => ({ consAddress, power })),
-    leaves: before.filter(({ consAddress }) => !now.has(consAddress)).map(({ consAddress, power }) => ({ consAddress, power })),
+    joins: after
+      .filter(({ consAddress }) => !old.has(consAddress))
+      .map(({ consAddress, power }) => ({ consAddress, power })),
+    leaves: before
+      .filter(({ consAddress }) => !now.has(consAddress))
+      .map(({ consAddress, power }) => ({ consAddress, power })),
     powerMoves: stayed
       .filter(({ was, member }) => was.power !== member.power)
       .map(({ was, member }) => ({ consAddress: member.consAddress, before: was.power, after: member.power })),

@@ -18,7 +18,9 @@ export type Ed25519Hex = Brand<string, "Ed25519Hex">;
 
 /** Reads a consumer id as the chain writes it: a whole number without leading zeros (§9.15). */
 export function parseConsumerId(text: string): ConsumerId | undefined {
-  return /^(0|[1-9][0-9]{0,19})$/.test(text) && BigInt(text) <= 0xffff_ffff_ffff_ffffn ? (text as ConsumerId) : undefined;
+  return /^(0|[1-9][0-9]{0,19})$/.test(text) && BigInt(text) <= 0xffff_ffff_ffff_ffffn
+    ? (text as ConsumerId)
+    : undefined;
 }
 
 /** Reads a network name as it may stand in a path. */

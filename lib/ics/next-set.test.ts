@@ -14,7 +14,8 @@ function next(more: Partial<NextSetInput>) {
     ...more,
   });
 }
-const members = (more: Partial<NextSetInput>) => next(more).set.map(({ consAddress, power }) => [consAddress.slice(0, 2), power]);
+const members = (more: Partial<NextSetInput>) =>
+  next(more).set.map(({ consAddress, power }) => [consAddress.slice(0, 2), power]);
 const reasons = (more: Partial<NextSetInput>) => next(more).eligibility.map((entry) => entry.excludedBecause ?? "in");
 
 describe("who gets in", () => {
@@ -132,7 +133,9 @@ describe("ties", () => {
   const equals = [aValidator(1, 40n), aValidator(2, 20n), aValidator(3, 20n), aValidator(4, 20n)];
 
   test("equals on both sides of the set cap are named", () => {
-    expect(next({ validators: equals, powerShaping: someShaping({ validatorSetCap: 2 }) }).ties).toEqual([2, 3, 4].map(consOf));
+    expect(next({ validators: equals, powerShaping: someShaping({ validatorSetCap: 2 }) }).ties).toEqual(
+      [2, 3, 4].map(consOf),
+    );
     expect(next({ validators: equals, powerShaping: someShaping({ validatorSetCap: 1 }) }).ties).toEqual([]);
   });
 
@@ -145,6 +148,8 @@ describe("ties", () => {
   test("equals that leave the power cap one apart are named", () => {
     // sum 101, cap 34: 7 over for three of 20: 2, 2, 3
     const validators = [aValidator(1, 41n), ...equals.slice(1)];
-    expect(next({ validators, powerShaping: someShaping({ validatorsPowerCap: 34 }) }).ties).toEqual([2, 3, 4].map(consOf));
+    expect(next({ validators, powerShaping: someShaping({ validatorsPowerCap: 34 }) }).ties).toEqual(
+      [2, 3, 4].map(consOf),
+    );
   });
 });

@@ -103,12 +103,14 @@ export function computeNextSet(input: NextSetInput): NextSet {
   const powers = applyPowerCap(chosen, powerShaping.validatorsPowerCap, ties);
   const joinHeights = new Map(input.previousSet.map(({ consAddress, joinHeight }) => [consAddress, joinHeight]));
   const set = chosen
-    .map((validator): StoredValidator => ({
-      consAddress: validator.consAddress,
-      power: powers.get(validator.consAddress) ?? validator.power,
-      pubKey: input.assignedKeys.get(validator.consAddress) ?? validator.pubKey,
-      joinHeight: joinHeights.get(validator.consAddress) ?? input.providerHeight,
-    }))
+    .map(
+      (validator): StoredValidator => ({
+        consAddress: validator.consAddress,
+        power: powers.get(validator.consAddress) ?? validator.power,
+        pubKey: input.assignedKeys.get(validator.consAddress) ?? validator.pubKey,
+        joinHeight: joinHeights.get(validator.consAddress) ?? input.providerHeight,
+      }),
+    )
     .toSorted((a, b) => ascending(a.consAddress, b.consAddress));
 
   return {

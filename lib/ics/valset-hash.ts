@@ -66,5 +66,7 @@ function merkleRoot(leaves: readonly Uint8Array[], sha256: Sha256): Uint8Array {
   if (only === undefined) return sha256(new Uint8Array());
   if (leaves.length === 1) return only;
   const split = 2 ** Math.floor(Math.log2(leaves.length - 1));
-  return sha256(concatBytes(INNER, merkleRoot(leaves.slice(0, split), sha256), merkleRoot(leaves.slice(split), sha256)));
+  return sha256(
+    concatBytes(INNER, merkleRoot(leaves.slice(0, split), sha256), merkleRoot(leaves.slice(split), sha256)),
+  );
 }

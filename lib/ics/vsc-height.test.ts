@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { infractionHeight, signingValsetUpdateId, storedSetHeight } from "./vsc-height";
 
-const heights = { initChainHeight: 70, launchHeight: 64, byValsetUpdateId: new Map([[3n, 91], [4n, 105]]) };
+const heights = {
+  initChainHeight: 70,
+  launchHeight: 64,
+  byValsetUpdateId: new Map([
+    [3n, 91],
+    [4n, 105],
+  ]),
+};
 
 test("a slash accuses the height the provider wrote down for the id", () => {
   expect(infractionHeight(3n, heights)).toBe(91);
@@ -20,7 +27,11 @@ test("the set of a finished id was stored one block before its row, that of id 0
 });
 
 test("a block is signed by what its second predecessor applied", () => {
-  const rows = new Map([[0, 0n], [10, 3n], [11, 3n]]);
+  const rows = new Map([
+    [0, 0n],
+    [10, 3n],
+    [11, 3n],
+  ]);
   expect(signingValsetUpdateId(11, rows)).toBe(3n);
   expect(signingValsetUpdateId(10, rows)).toBe(0n);
   expect(signingValsetUpdateId(1, rows)).toBe(0n);

@@ -25,7 +25,11 @@ export function infractionHeight(valsetUpdateId: bigint, heights: ProviderHeight
  *
  * @param nextValsetUpdateId prefix 2 at the same height: ids below it are finished
  */
-export function storedSetHeight(valsetUpdateId: bigint, heights: ProviderHeights, nextValsetUpdateId: bigint): number | undefined {
+export function storedSetHeight(
+  valsetUpdateId: bigint,
+  heights: ProviderHeights,
+  nextValsetUpdateId: bigint,
+): number | undefined {
   if (valsetUpdateId === 0n) return heights.launchHeight;
   const height = heights.byValsetUpdateId.get(valsetUpdateId);
   return height === undefined || valsetUpdateId >= nextValsetUpdateId ? undefined : height - 1;
@@ -35,6 +39,9 @@ export function storedSetHeight(valsetUpdateId: bigint, heights: ProviderHeights
  * The id of the set that signs consumer block `consumerHeight`: the consumer's own map (its prefix 13) one height earlier,
  * because what block `h - 2` applied signs `h` (§6.6). No row or 0 is the set it started with.
  */
-export function signingValsetUpdateId(consumerHeight: number, heightToValsetUpdateId: ReadonlyMap<number, bigint>): bigint {
+export function signingValsetUpdateId(
+  consumerHeight: number,
+  heightToValsetUpdateId: ReadonlyMap<number, bigint>,
+): bigint {
   return heightToValsetUpdateId.get(consumerHeight - 1) ?? 0n;
 }

@@ -46,7 +46,14 @@ export function derivePacketFlow(counters: PacketCounters): PacketFlow {
  * - `timed-out`: the timeout was relayed, the channel is closed (e2); for later packets of that channel too, as they will
  *   never arrive
  */
-export type PacketState = "not-sent" | "sent" | "received" | "unacknowledged" | "acknowledged" | "expired" | "timed-out";
+export type PacketState =
+  | "not-sent"
+  | "sent"
+  | "received"
+  | "unacknowledged"
+  | "acknowledged"
+  | "expired"
+  | "timed-out";
 
 /** What else is known of a packet beside its sequence. */
 export interface PacketClock {

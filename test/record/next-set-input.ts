@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { NextSetInput } from "@/lib/ics/next-set";
-import { assignedKeysOf, markedOf, paramsOf, powerShapingOf, type RawRows, storedSetOf } from "./provider-rows";
 import { unhex } from "./proto-fields";
+import { assignedKeysOf, markedOf, paramsOf, powerShapingOf, type RawRows, storedSetOf } from "./provider-rows";
 import type { RawStakingValidator } from "./staking-answers";
 
 /** Consensus address of a key, without lib/. */

@@ -47,7 +47,10 @@ function recompute(name: "first" | "changeover"): Checked[] {
       if (!isLaunch && !isEpoch) continue;
       // A launch happens in BeginBlock, on the powers of the block before; an epoch in EndBlock, after staking's.
       const kind = isEpoch ? "epoch" : "launch";
-      const staking = kind === "epoch" ? stakingValidatorsAt(record, provider, height) : withPowers(stakingValidatorsAt(record, provider, height - 1), before);
+      const staking =
+        kind === "epoch"
+          ? stakingValidatorsAt(record, provider, height)
+          : withPowers(stakingValidatorsAt(record, provider, height - 1), before);
       const input = nextSetInput({ height, id, rows, before, staking });
       const stored = storedSetOf(rows, id);
       const [powersBefore, powersAfter] = [providerSetOf(before), providerSetOf(rows)];
@@ -73,7 +76,9 @@ function withPowers(staking: RawStakingValidator[], rows: RawRows): RawStakingVa
   const powers = providerSetOf(rows);
   return staking.map((validator) => {
     const power = powers.get(addressOfKeyHex(validator.pubKey));
-    return power === undefined || power === validator.tokens / 1_000_000n ? validator : { ...validator, tokens: power * 1_000_000n };
+    return power === undefined || power === validator.tokens / 1_000_000n
+      ? validator
+      : { ...validator, tokens: power * 1_000_000n };
   });
 }
 
@@ -81,18 +86,23 @@ describe.each(["first", "changeover"] as const)("recording %s", (name) => {
   const checked = recompute(name);
   const each = (kind: Checked["kind"]) => checked.filter((one) => one.kind === kind);
 
-  test("every set stored at an epoch is the set computed, to the last power, key and join height", () => {
-    for (const { computed, stored, height, id } of each("epoch")) {
-      const tied = new Set<string>(computed.ties);
-      const untied = (set: readonly RawStoredValidator[]) => set.filter(({ consAddress }) => !tied.has(consAddress));
-      expect(untied(computed.set), `consumer ${id} at ${height}`).toEqual(untied(stored));
-    }
-    const ties = checked.filter(({ computed }) => computed.ties.length > 0);
-    console.info(`${name}: ${each("epoch").length} epoch sets recomputed, ${ties.length} with ties`);
-    for (const { id, height, computed } of ties) console.info(`  consumer ${id} at ${height}: ${computed.ties.join(" ")}`);
-    // Epoch blocks after each launch, by hand: 7 until it stops, then 1, 3, 2, 0, 10, 8 to the end at 1500.
-    expect(each("epoch").length).toBe(name === "first" ? 5 + 48 + 48 + 47 + 46 + 46 + 41 : 15 + 12);
-  }, MINUTE);
+  test(
+    "every set stored at an epoch is the set computed, to the last power, key and join height",
+    () => {
+      for (const { computed, stored, height, id } of each("epoch")) {
+        const tied = new Set<string>(computed.ties);
+        const untied = (set: readonly RawStoredValidator[]) => set.filter(({ consAddress }) => !tied.has(consAddress));
+        expect(untied(computed.set), `consumer ${id} at ${height}`).toEqual(untied(stored));
+      }
+      const ties = checked.filter(({ computed }) => computed.ties.length > 0);
+      console.info(`${name}: ${each("epoch").length} epoch sets recomputed, ${ties.length} with ties`);
+      for (const { id, height, computed } of ties)
+        console.info(`  consumer ${id} at ${height}: ${computed.ties.join(" ")}`);
+      // Epoch blocks after each launch, by hand: 7 until it stops, then 1, 3, 2, 0, 10, 8 to the end at 1500.
+      expect(each("epoch").length).toBe(name === "first" ? 5 + 48 + 48 + 47 + 46 + 46 + 41 : 15 + 12);
+    },
+    MINUTE,
+  );
 
   test("every set a consumer launched with is the set computed, and has somebody active in it", () => {
     const launches = each("launch");

@@ -98,11 +98,16 @@ export function storedSetOf(rows: RawRows, id: string): RawStoredValidator[] {
 
 /** Prefix 42: the provider's own set, consensus address → power. */
 export function providerSetOf(rows: RawRows): Map<string, bigint> {
-  return new Map([...rows].filter(([key]) => key.startsWith("2a")).map(([key, value]) => [key.slice(2), readProto(value).int(2)]));
+  return new Map(
+    [...rows].filter(([key]) => key.startsWith("2a")).map(([key, value]) => [key.slice(2), readProto(value).int(2)]),
+  );
 }
 
 /** Prefix 46. */
-export function metadataOf(rows: RawRows, id: string): { name: string; description: string; metadata: string } | undefined {
+export function metadataOf(
+  rows: RawRows,
+  id: string,
+): { name: string; description: string; metadata: string } | undefined {
   const value = rows.get(lpKey(46, id));
   if (value === undefined) return undefined;
   const fields = readProto(value);
@@ -196,7 +201,9 @@ export function nextVscIdOf(rows: RawRows): bigint {
 /** Prefix 13: vscID → provider height (one past its epoch block once it is finished). */
 export function vscHeightsOf(rows: RawRows): Map<bigint, number> {
   return new Map(
-    [...rows].filter(([key]) => key.startsWith("0d")).map(([key, value]) => [BigInt(`0x${key.slice(2)}`), Number(uint64(value))]),
+    [...rows]
+      .filter(([key]) => key.startsWith("0d"))
+      .map(([key, value]) => [BigInt(`0x${key.slice(2)}`), Number(uint64(value))]),
   );
 }
 

@@ -87,7 +87,9 @@ class RecordedChain {
       else this.#validators.push(line);
     } else if (head.startsWith('{"d":')) {
       const [, data = "", height, path] =
-        /^\{"d":"([^"]*)","h":(\d+),"q":"([^"]*)"/.exec(this.#text.toString("latin1", start, Math.min(end, start + 2000))) ?? [];
+        /^\{"d":"([^"]*)","h":(\d+),"q":"([^"]*)"/.exec(
+          this.#text.toString("latin1", start, Math.min(end, start + 2000)),
+        ) ?? [];
       if (height === undefined) throw new Error(`a query line of unknown form at byte ${start}`);
       pushTo(this.#answers, `${path} ${data}`, [Number(height), start, end]);
     } else if (head.startsWith('{"del":')) {
@@ -195,7 +197,9 @@ export class RecordedNetwork {
           return chainId === undefined ? [] : [[chainId, file] as const];
         }),
     );
-    const provider = this.chains.find((chain) => readPiece(join(dir, this.#files.get(chain) ?? "")).includes("ccv.provider.v1.Query"));
+    const provider = this.chains.find((chain) =>
+      readPiece(join(dir, this.#files.get(chain) ?? "")).includes("ccv.provider.v1.Query"),
+    );
     if (provider === undefined) throw new Error(`no provider among the recordings in ${dir}`);
     this.provider = provider;
   }
@@ -244,19 +248,26 @@ export function openRecord(dir: string): RecordedNetwork {
   return new RecordedNetwork(dir);
 }
 
+/** The chains each recording has: a folder that lacks one of them is not it, or is still being packed. */
+const CHAINS = {
+  first: ["ics-democ-1", "ics-devnet-provider-1", "ics-optin-1", "ics-replicated-1", "ics-stalled-1"],
+  changeover: ["ics-harbor-1", "ics-lapse-1", "ics-sovereign-1"],
+} as const;
+
 /**
- * Folder of a recording by name: repacked in the tree, or as it was handed to us beside it.
+ * Folder of a recording: repacked in the tree (`devnet/recordings/<name>`), or as it was handed to us beside it.
  *
- * @param name "first" for the large one, "changeover" for the other
+ * @throws Error when neither place has all of its chains
  */
-export function recordingDir(name: "first" | "changeover"): string {
+export function recordingDir(name: keyof typeof CHAINS): string {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  const candidates =
-    name === "first"
-      ? ["devnet/recordings/devnet", "devnet/recordings/first", "../shared/tape"]
-      : ["devnet/recordings/changeover", "../shared/tape/changeover"];
-  const found = candidates.map((path) => join(root, path)).find((dir) => existsSync(dir));
-  if (found === undefined) throw new Error(`no recording "${name}": looked in ${candidates.join(", ")}`);
+  const packed = join(root, "devnet/recordings");
+  const inTree = existsSync(packed) ? readdirSync(packed).map((folder) => join(packed, folder)) : [];
+  const candidates = [packed, ...inTree, join(root, "../shared/tape"), join(root, "../shared/tape/changeover")];
+  const has = (dir: string, chain: string) =>
+    ["br", "gz"].some((end) => existsSync(join(dir, `${chain}.ndjson.${end}`)));
+  const found = candidates.find((dir) => CHAINS[name].every((chain) => has(dir, chain)));
+  if (found === undefined) throw new Error(`no recording "${name}" in ${packed} or in ../shared/tape`);
   return found;
 }
 

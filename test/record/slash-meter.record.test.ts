@@ -13,7 +13,12 @@ describe.each(["first", "changeover"] as const)("recording %s", (name) => {
   const heights = record.chain(provider).heights;
   const rowsAt = (height: number) => record.storeAt(provider, "provider", height);
   const throttle = (height: number) => {
-    const answer = record.queryAt(provider, "/interchain_security.ccv.provider.v1.Query/QueryThrottleState", "", height);
+    const answer = record.queryAt(
+      provider,
+      "/interchain_security.ccv.provider.v1.Query/QueryThrottleState",
+      "",
+      height,
+    );
     return readProto(answer?.value ?? new Uint8Array());
   };
   const totalPower = (height: number) =>
@@ -33,7 +38,10 @@ describe.each(["first", "changeover"] as const)("recording %s", (name) => {
   test("meter and next candidate of every block follow from the block before and its slashes", () => {
     const times = record.headerTimes(provider);
     const { replenishFraction, replenishPeriodNanos } = paramsOf(rowsAt(1));
-    const params = { slashMeterReplenishFraction: replenishFraction, slashMeterReplenishPeriodNs: replenishPeriodNanos.toString() };
+    const params = {
+      slashMeterReplenishFraction: replenishFraction,
+      slashMeterReplenishPeriodNs: replenishPeriodNanos.toString(),
+    };
     let slashes = 0;
     let negative = 0;
     for (const height of heights.slice(1)) {
@@ -50,7 +58,9 @@ describe.each(["first", "changeover"] as const)("recording %s", (name) => {
         .filter(({ code }) => (code ?? 0) === 0)
         .flatMap(({ events }) => events)
         .filter(({ type }) => type === "execute_consumer_chain_slash")
-        .map(({ attributes }) => parseConsAddress(attributes.find(({ key }) => key === "validator_address")?.value ?? ""))
+        .map(({ attributes }) =>
+          parseConsAddress(attributes.find(({ key }) => key === "validator_address")?.value ?? ""),
+        )
         .map((address) => providerSetOf(before).get(address ?? "") ?? 0n);
       slashes += taken.length;
 

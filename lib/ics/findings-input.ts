@@ -1,0 +1,67 @@
+import type { ClientTrust } from "./client-expiry";
+import type { At } from "./finding";
+import type { ConsumerId } from "./ids";
+import type { ConsumerPhase, IsoTime } from "./types";
+
+/** One light client as the chain that keeps it answers `ClientStatus`, and what tells when it runs out (§4.6). */
+export interface ClientView extends ClientTrust {
+  readonly status: "active" | "expired" | "frozen";
+  /** Latest block time of the chain that keeps it: the clock it expires on. */
+  readonly hostTime?: IsoTime;
+}
+
+/** What is known of the packets from provider to consumer. */
+export interface VscView {
+  readonly sent: bigint;
+  readonly received?: bigint;
+  readonly acked: bigint;
+  /** Entries of prefix 17. */
+  readonly queued?: number;
+  readonly oldestQueuedAt?: At;
+  /** Oldest packet sent and not acknowledged. */
+  readonly oldestUnacked?: { readonly sentAt: At; readonly timeoutAt?: IsoTime };
+  /** How many packets are past their timeout on the consumer's clock and were not received. */
+  readonly pastTimeout?: number;
+  /** Usual time from send to acknowledgement on this channel, milliseconds. */
+  readonly usualMs?: number;
+}
+
+/**
+ * What is known of one consumer at one provider block. Everything optional is left out while it is unknown, never set to
+ * zero; "known not to exist" has its own value where a rule needs it.
+ */
+export interface FindingsInput {
+  readonly consumerId: ConsumerId;
+  readonly phase: ConsumerPhase;
+  /** Provider block the view stands at: the clock of all rules that do not name another. */
+  readonly now: At;
+  readonly spawnTime?: IsoTime;
+  /** A launch that was due and did not happen: the chain then forgets the spawn time without an event (§6.1). */
+  readonly failedLaunch?: { readonly spawnTime: IsoTime; readonly at: At };
+  readonly launchedAt?: At;
+  readonly topN?: number;
+  readonly optedIn?: number;
+  readonly storedValidators?: number;
+  /** Whether the consumer ever showed life: its client was updated, its channel opened, or its own node has blocks. */
+  readonly hasStarted?: boolean;
+  /** CCV channel on the provider's side. */
+  readonly channel?:
+    | { readonly state: "none" }
+    | { readonly state: "open"; readonly since?: At }
+    | { readonly state: "closed"; readonly since?: At };
+  readonly vsc?: VscView;
+  readonly clientOnProvider?: ClientView;
+  readonly clientOnConsumer?: ClientView;
+  /** Whether the consumer's set is the one stored for the last update it received. */
+  readonly setsMatch?: boolean;
+  /** Power that signed the consumer's latest block, out of the set's total. */
+  readonly powerOnline?: { readonly signed: bigint; readonly total: bigint };
+  /** Consumer's latest block, and the median interval of its last 100. */
+  readonly consumerHead?: At;
+  readonly consumerBlockMs?: number;
+  readonly removalTime?: IsoTime;
+  readonly stoppedAt?: At;
+  readonly deletedAt?: At;
+  /** The consumer's own nodes as configured; absent when none are. */
+  readonly endpoints?: { readonly configured: number; readonly reachable: number; readonly disagree?: boolean };
+}
