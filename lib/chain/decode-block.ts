@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
+import { parseIsoNanos } from "@/lib/ics/time";
+import type { ValidatorUpdate } from "@/lib/ics/types";
+import { ChainError, undecodable } from "./errors";
+import { INDEXED_EVENT_TYPES, UNJAIL_ACTION } from "./indexed-events";
+import type { ChainEvent, DecodedBlock, EventOrigin } from "./types";
+
+/*
+ * The hot path. Shapes are checked by hand: a schema library costs more here than the JSON parser itself, and this runs
+ * for every block. What we use is checked; what we do not use passes.
+ */
+
+interface WireAttribute {
+  readonly key?: unknown;
+  readonly value?: unknown;
+}
+interface WireEvent {
+  readonly type?: unknown;
+  readonly attributes?: readonly WireAttribute[] | null;
+}
+interface WireTxResult {
+  readonly code?: unknown;
+  readonly gas_used?: unknown;
+  readonly gas_wanted?: unknown;
+  readonly events?: readonly WireEvent[] | null;
+}
+interface WireResults {
+  readonly height?: unknown;
+  readonly txs_results?: readonly WireTxResult[] | null;
+  readonly finalize_block_events?: readonly WireEvent[] | null;
+  readonly begin_block_events?: readonly WireEvent[] | null;
+  readonly end_block_events?: readonly WireEvent[] | null;
+  readonly validator_updates?: readonly unknown[] | null;
+}
+
+/** Joins the answers of `/block` and `/block_results` (CometBFT 0.34 to 0.38, §5.1). Throws `undecodable`. */
+export function decodeBlock(blockResult: unknown, resultsResult: unknown, expectedHeight: number): DecodedBlock {
+  try {
+    return decode(blockResult as Wire, resultsResult as WireResults, expectedHeight);
+  } catch (error) {
+    if (error instanceof ChainError) throw error;
+    throw undecodable(`block ${expectedHeight}`, error);
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a foreign shape; each field that is used is checked below.
+type Wire = any;
+
+function decode(block: Wire, results: WireResults, expectedHeight: number): DecodedBlock {
+  const header = block?.block?.header;
+  if (header === null || typeof header !== "object") throw undecodable(`header of block ${expectedHeight}`);
+  const height = wholeNumber(header.height, "header.height");
+  if (height !== expectedHeight) throw undecodable(`block ${expectedHeight}: the node answered with height ${height}`);
+  if (wholeNumber(results?.height, "block_results.height") !== height) {
+    throw undecodable(`results of block ${height}: the node answered with height ${String(results?.height)}`);
+  }
+  const time = textOf(header.time, "header.time");
+  if (parseIsoNanos(time) === undefined) throw undecodable(`time of block ${height}`);
+  const txs: readonly unknown[] = listOf(block.block.data?.txs, "data.txs");
+  const txResults = listOf(results.txs_results, "txs_results") as readonly WireTxResult[];
+  if (txResults.length !== txs.length) throw undecodable(`block ${height}: ${txs.length} txs but ${txResults.length} results`);
+  const signatures = listOf(block.block.last_commit?.signatures, "last_commit.signatures") as readonly { block_id_flag?: unknown }[];
+
+  let txBytes = 0;
+  for (const tx of txs) txBytes += Buffer.byteLength(textOf(tx, "tx"), "base64");
+  let gasUsed = 0n;
+  let gasWanted = 0n;
+  let failedTxs = 0;
+  for (const result of txResults) {
+    gasUsed += gasOf(result.gas_used);
+    gasWanted += gasOf(result.gas_wanted);
+    if (isFailed(result)) failedTxs += 1;
+  }
+
+  return {
+    chainId: textOf(header.chain_id, "header.chain_id"),
+    height,
+    time,
+    hash: hexOf(block.block_id?.hash, "block_id.hash"),
+    appHash: hexOf(header.app_hash, "header.app_hash"),
+    validatorsHash: hexOf(header.validators_hash, "header.validators_hash"),
+    nextValidatorsHash: hexOf(header.next_validators_hash, "header.next_validators_hash"),
+    proposer: hexOf(header.proposer_address, "header.proposer_address") as ConsHex,
+    lastCommitHeight: wholeNumber(block.block.last_commit?.height ?? "0", "last_commit.height"),
+    commitFlags: Uint8Array.from(signatures, (signature) => flagOf(signature.block_id_flag)),
+    txCount: txs.length,
+    failedTxs,
+    txBytes,
+    gasUsed,
+    gasWanted,
+    evidenceCount: listOf(block.block.evidence?.evidence, "evidence").length,
+    validatorUpdates: listOf(results.validator_updates, "validator_updates").map(decodeUpdate),
+    events: collectEvents(txs, txResults, results),
+  };
+}
+
+function collectEvents(txs: readonly unknown[], txResults: readonly WireTxResult[], results: WireResults): ChainEvent[] {
+  const events: ChainEvent[] = [];
+  const state = { index: 0, base64: results.finalize_block_events === undefined && usesBase64(results) };
+  const add = (list: readonly WireEvent[] | null | undefined, origin: EventOrigin, txIndex?: number) => {
+    let txHash: string | undefined;
+    for (const wire of list ?? []) {
+      const index = state.index;
+      state.index += 1;
+      const type = wire.type as string;
+      if (!INDEXED_EVENT_TYPES.has(type) && type !== "message") continue;
+      const attrs = attributesOf(wire, state.base64);
+      if (type === "message" && attrs.action !== UNJAIL_ACTION) continue;
+      if (txIndex === undefined) {
+        events.push({ type, attrs, origin: origin === "block" ? originOf(attrs.mode) : origin, index });
+        continue;
+      }
+      txHash ??= hashOfTx(txs[txIndex] as string);
+      const msgIndex = attrs.msg_index === undefined ? Number.NaN : Number(attrs.msg_index);
+      events.push({
+        type: type === "message" ? "unjail" : type,
+        attrs,
+        origin,
+        index,
+        txIndex,
+        txHash,
+        ...(Number.isSafeInteger(msgIndex) ? { msgIndex } : {}),
+      });
+    }
+  };
+  add(results.begin_block_events, "begin-block");
+  for (const [txIndex, result] of txResults.entries()) if (!isFailed(result)) add(result.events, "tx", txIndex);
+  add(results.end_block_events, "end-block");
+  add(results.finalize_block_events, "block");
+  return events;
+}
+
+function attributesOf(event: WireEvent, base64: boolean): Record<string, string> {
+  const attrs: Record<string, string> = Object.create(null);
+  for (const { key, value } of event.attributes ?? []) {
+    const name = base64 ? fromBase64(key) : String(key);
+    if (attrs[name] === undefined) attrs[name] = base64 ? fromBase64(value) : value === null || value === undefined ? "" : String(value);
+  }
+  return attrs;
+}
+
+/** CometBFT 0.34 writes attributes in base64. Keys are words with `_`, which base64 text of a word never contains. */
+function usesBase64(results: WireResults): boolean {
+  const sample = [...(results.begin_block_events ?? []), ...(results.end_block_events ?? [])];
+  const keys = sample.flatMap((event) => (event.attributes ?? []).map((attribute) => String(attribute.key)));
+  return keys.length > 0 && keys.every((key) => /^[A-Za-z0-9+/]+=*$/.test(key) && key.length % 4 === 0 && /^[\x20-\x7e]+$/.test(fromBase64(key)));
+}
+
+function fromBase64(text: unknown): string {
+  return text === null || text === undefined ? "" : Buffer.from(String(text), "base64").toString("utf8");
+}
+
+function originOf(mode: string | undefined): EventOrigin {
+  return mode === "BeginBlock" ? "begin-block" : mode === "EndBlock" ? "end-block" : "block";
+}
+
+function hashOfTx(base64: string): string {
+  return createHash("sha256").update(Buffer.from(base64, "base64")).digest("hex").toUpperCase();
+}
+
+/** One entry of `validator_updates`; the key is a oneof written in three ways by different versions. */
+function decodeUpdate(wire: Wire): ValidatorUpdate {
+  const key = wire?.pub_key?.Sum?.value?.ed25519 ?? wire?.pub_key?.ed25519 ?? wire?.pub_key?.value ?? wire?.pub_key?.data;
+  const bytes = Buffer.from(textOf(key, "validator_updates.pub_key"), "base64");
+  if (bytes.length !== 32) throw undecodable("a validator update: only ed25519 keys of 32 bytes are known");
+  const power = wire.power ?? "0";
+  if (!/^\d{1,19}$/.test(String(power))) throw undecodable("the power of a validator update");
+  return { pubKey: bytes.toString("hex") as Ed25519Hex, power: BigInt(power) };
+}
+
+function isFailed(result: WireTxResult): boolean {
+  return result.code !== undefined && result.code !== null && result.code !== 0;
+}
+
+function gasOf(value: unknown): bigint {
+  return /^\d+$/.test(String(value ?? "0")) ? BigInt(String(value ?? "0")) : 0n;
+}
+
+function flagOf(flag: unknown): number {
+  if (flag === 1 || flag === 2 || flag === 3) return flag;
+  throw undecodable(`block_id_flag ${String(flag)}`);
+}
+
+function wholeNumber(value: unknown, what: string): number {
+  const number = typeof value === "string" && /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(number)) throw undecodable(what);
+  return number;
+}
+
+function textOf(value: unknown, what: string): string {
+  if (typeof value !== "string") throw undecodable(what);
+  return value;
+}
+
+function hexOf(value: unknown, what: string): string {
+  if (typeof value !== "string" || !/^(?:[0-9a-fA-F]{2})*$/.test(value)) throw undecodable(what);
+  return value.toLowerCase();
+}
+
+function listOf(value: unknown, what: string): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw undecodable(what);
+  return value;
+}

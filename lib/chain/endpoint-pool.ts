@@ -1,0 +1,268 @@
+import type { CometValidator } from "@/lib/ics/types";
+import { classifyAbci } from "./abci";
+import { decodeBlock } from "./decode-block";
+import { decodeStatus, decodeValidators } from "./decode-node";
+import { Endpoint } from "./endpoint-health";
+import { ChainError } from "./errors";
+import { JsonRpcEndpoint, type RpcCall, type RpcOutcome } from "./json-rpc";
+import { watchNewBlocks } from "./new-block-socket";
+import type { AbciAnswer, AbciOutcome, AbciQuery, CallCounts, ChainClient, DecodedBlock, EndpointHealth, NodeStatus } from "./types";
+
+/** CometBFT refuses larger batches by default. */
+const MAX_BATCH = 10;
+const VALIDATORS_PER_PAGE = 100;
+const MAX_VALIDATOR_PAGES = 100;
+const ATTEMPTS = 6;
+
+export interface ChainClientOptions {
+  readonly urls: readonly string[];
+  /** For messages: whose nodes these are. */
+  readonly label: string;
+  /** When known, an endpoint of another chain is never used. Else the first to answer decides. */
+  readonly chainId?: string;
+  readonly timeoutMs?: number;
+  readonly maxBytes?: number;
+  readonly random?: () => number;
+  readonly now?: () => number;
+}
+
+/** Opens the door to one chain through all of its nodes. Nothing is asked until the first call. */
+export function createChainClient(options: ChainClientOptions): ChainClient {
+  return new PooledChainClient(options);
+}
+
+class PooledChainClient implements ChainClient {
+  readonly label: string;
+  readonly #endpoints: Endpoint[];
+  readonly #random: () => number;
+  readonly #now: () => number;
+  readonly #byMethod: Record<string, number> = {};
+  #chainId: string | undefined;
+  #requests = 0;
+  #calls = 0;
+  #bytes = 0;
+
+  constructor(options: ChainClientOptions) {
+    this.label = options.label;
+    this.#chainId = options.chainId;
+    this.#random = options.random ?? Math.random;
+    this.#now = options.now ?? Date.now;
+    const { timeoutMs = 15_000, maxBytes = 64 * 1_048_576 } = options;
+    this.#endpoints = options.urls.map(
+      (url) => new Endpoint(new JsonRpcEndpoint({ url, timeoutMs, maxBytes, connections: 16 }), this.#now),
+    );
+  }
+
+  async status(signal?: AbortSignal): Promise<NodeStatus> {
+    // Each node is asked, so that lag and a node of another chain are seen; the furthest one answers for the chain.
+    const asked = this.#endpoints.filter((endpoint) => !endpoint.isResting || this.#endpoints.length === 1);
+    const all = await Promise.allSettled((asked.length > 0 ? asked : this.#endpoints).map((endpoint) => this.#statusOf(endpoint, signal)));
+    const known = all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    const best = known.sort((a, b) => b.latestHeight - a.latestHeight)[0];
+    if (best) return best;
+    const reasons = all.map((result) => (result.status === "rejected" ? result.reason : undefined));
+    throw reasons.find((reason) => reason instanceof ChainError && reason.code === "wrong-chain") ?? reasons.find(Boolean);
+  }
+
+  async fetchBlocks(fromHeight: number, toHeight: number, signal?: AbortSignal): Promise<DecodedBlock[]> {
+    const heights = Array.from({ length: toHeight - fromHeight + 1 }, (_, i) => fromHeight + i);
+    const calls = heights.flatMap((height): RpcCall[] => [
+      { method: "block", params: { height: String(height) } },
+      { method: "block_results", params: { height: String(height) } },
+    ]);
+    const blocks: DecodedBlock[] = [];
+    for (let at = 0; at < calls.length; at += MAX_BATCH) {
+      const part = calls.slice(at, at + MAX_BATCH);
+      const first = fromHeight + at / 2;
+      blocks.push(...(await this.#ask(part, (outcomes) => this.#decodePairs(outcomes, first), signal, first)));
+    }
+    return blocks;
+  }
+
+  async fetchValidators(height: number, signal?: AbortSignal): Promise<CometValidator[]> {
+    const validators: CometValidator[] = [];
+    for (let page = 1; page <= MAX_VALIDATOR_PAGES; page += 1) {
+      const params = { height: String(height), page: String(page), per_page: String(VALIDATORS_PER_PAGE) };
+      const part = await this.#ask([{ method: "validators", params }], ([outcome]) => decodeValidators(unwrap(outcome), height), signal, height);
+      validators.push(...part.validators);
+      if (validators.length >= part.total || part.validators.length === 0) return validators;
+    }
+    throw new ChainError("bad-response", `${this.label}: /validators at ${height} never ends`, { retryable: false });
+  }
+
+  async abciQuery(query: AbciQuery, signal?: AbortSignal): Promise<AbciAnswer> {
+    const [outcome] = await this.abciQueries([query], signal);
+    if (!outcome) throw new ChainError("bad-response", `${this.label}: no answer`, { retryable: true });
+    if (!outcome.ok) throw outcome.error;
+    return outcome;
+  }
+
+  async abciQueries(queries: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]> {
+    const answers: AbciOutcome[] = [];
+    for (let at = 0; at < queries.length; at += MAX_BATCH) {
+      const part = queries.slice(at, at + MAX_BATCH);
+      const calls = part.map(({ path, data, height }): RpcCall => ({
+        method: "abci_query",
+        params: { path, data: Buffer.from(data).toString("hex"), height: String(height ?? 0), prove: false },
+      }));
+      const read = (outcomes: readonly RpcOutcome[]) =>
+        outcomes.map((outcome, i) => {
+          const answer = classifyAbci(unwrap(outcome), part[i] as AbciQuery);
+          // A node behind the height we ask for is a reason to ask another one.
+          if (!answer.ok && answer.error.retryable) throw answer.error;
+          return answer;
+        });
+      answers.push(...(await this.#ask(calls, read, signal, Math.max(0, ...part.map((query) => query.height ?? 0)))));
+    }
+    return answers;
+  }
+
+  health(): EndpointHealth[] {
+    const best = this.#bestHeight();
+    return this.#endpoints.map((endpoint) => endpoint.health(best));
+  }
+
+  counts(): CallCounts {
+    return { requests: this.#requests, calls: this.#calls, byMethod: { ...this.#byMethod }, bytes: this.#bytes };
+  }
+
+  subscribeNewBlocks(onHint: (height: number) => void, signal: AbortSignal): void {
+    const urls = this.#endpoints.filter((endpoint) => !endpoint.excluded).map((endpoint) => endpoint.rpc.url);
+    watchNewBlocks(urls, onHint, signal, this.#random);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#endpoints.map((endpoint) => endpoint.rpc.close()));
+  }
+
+  async #statusOf(endpoint: Endpoint, signal?: AbortSignal): Promise<NodeStatus> {
+    const status = await this.#once(endpoint, [{ method: "status", params: {} }], ([outcome]) => decodeStatus(unwrap(outcome)), signal);
+    endpoint.learn(status);
+    this.#chainId ??= status.chainId;
+    endpoint.excluded = status.chainId !== this.#chainId;
+    if (!endpoint.excluded) return status;
+    const message = `${endpoint.rpc.url} is a node of ${status.chainId}, not of ${this.#chainId}`;
+    const error = new ChainError("wrong-chain", message, { retryable: false, endpoint: endpoint.rpc.url });
+    endpoint.note(error);
+    throw error;
+  }
+
+  /** Asks until an endpoint gives an answer that `read` accepts. `height` steers away from nodes that cannot have it. */
+  async #ask<T>(
+    calls: readonly RpcCall[],
+    read: (outcomes: readonly RpcOutcome[]) => T,
+    signal: AbortSignal | undefined,
+    height: number,
+  ): Promise<T> {
+    let last: unknown;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const endpoint = await this.#choose(height, attempt, signal);
+      try {
+        if (endpoint.chainId === undefined) await this.#statusOf(endpoint, signal);
+        return await this.#once(endpoint, calls, read, signal);
+      } catch (error) {
+        last = error;
+        if (!(error instanceof ChainError) || error.code === "aborted") throw error;
+        const others = this.#endpoints.some((other) => other !== endpoint && !other.excluded);
+        if (!error.retryable && !(others && isWorthAnother(error))) throw error;
+        if (error.code === "height-in-future") await pause(50 * 2 ** attempt * (0.5 + this.#random()), signal);
+      }
+    }
+    throw last;
+  }
+
+  async #once<T>(endpoint: Endpoint, calls: readonly RpcCall[], read: (outcomes: readonly RpcOutcome[]) => T, signal?: AbortSignal): Promise<T> {
+    const started = this.#now();
+    endpoint.inFlight += 1;
+    this.#requests += 1;
+    this.#calls += calls.length;
+    for (const { method } of calls) this.#byMethod[method] = (this.#byMethod[method] ?? 0) + 1;
+    try {
+      const { outcomes, bytes } = await endpoint.rpc.send(calls, signal);
+      this.#bytes += bytes;
+      endpoint.succeeded(this.#now() - started);
+      return read(outcomes);
+    } catch (error) {
+      if (error instanceof ChainError && error.code !== "aborted") {
+        if (isTransportFault(error)) endpoint.failed(error, this.#random());
+        else endpoint.note(error);
+      }
+      throw error;
+    } finally {
+      endpoint.inFlight -= 1;
+    }
+  }
+
+  /** The best endpoint that has room; waits while all rest or are full. */
+  async #choose(height: number, attempt: number, signal?: AbortSignal): Promise<Endpoint> {
+    for (;;) {
+      if (signal?.aborted) throw new ChainError("aborted", "aborted", { retryable: false });
+      const usable = this.#endpoints.filter((endpoint) => !endpoint.excluded);
+      if (usable.length === 0) {
+        const message = `${this.label}: no endpoint is a node of ${this.#chainId ?? "this chain"}`;
+        throw new ChainError("wrong-chain", message, { retryable: false });
+      }
+      const best = this.#bestHeight();
+      const fitting = usable
+        .filter((endpoint) => !endpoint.isResting && endpoint.hasRoom)
+        .sort((a, b) => missing(a, height) - missing(b, height) || a.score(best) - b.score(best));
+      const chosen = fitting[Math.min(attempt, fitting.length - 1) % Math.max(1, fitting.length)];
+      if (chosen) return chosen;
+      const wake = Math.min(...usable.map((endpoint) => (endpoint.isResting ? endpoint.restUntil - this.#now() : 2)));
+      await pause(Math.max(1, wake), signal);
+    }
+  }
+
+  #bestHeight(): number {
+    return Math.max(0, ...this.#endpoints.filter((endpoint) => !endpoint.excluded).map((endpoint) => endpoint.latestHeight ?? 0));
+  }
+
+  #decodePairs(outcomes: readonly RpcOutcome[], first: number): DecodedBlock[] {
+    return pairs(outcomes).map(([block, results], i) => {
+      const decoded = decodeBlock(unwrap(block), unwrap(results), first + i);
+      if (this.#chainId !== undefined && decoded.chainId !== this.#chainId) {
+        throw new ChainError("wrong-chain", `${this.label}: block ${first + i} is of ${decoded.chainId}`, { retryable: true });
+      }
+      return decoded;
+    });
+  }
+}
+
+function pairs(outcomes: readonly RpcOutcome[]): [RpcOutcome, RpcOutcome][] {
+  return Array.from({ length: outcomes.length / 2 }, (_, i) => [outcomes[2 * i] as RpcOutcome, outcomes[2 * i + 1] as RpcOutcome]);
+}
+
+function unwrap(outcome: RpcOutcome | undefined): unknown {
+  if (!outcome) throw new ChainError("bad-response", "an answer is missing", { retryable: true });
+  if (!outcome.ok) throw outcome.error;
+  return outcome.result;
+}
+
+function missing(endpoint: Endpoint, height: number): number {
+  if (height === 0) return 0;
+  return (endpoint.earliestHeight ?? 0) > height || (endpoint.latestHeight ?? height) < height ? 1 : 0;
+}
+
+/** Another node may keep what this one has pruned, or decode where this one sent nonsense. */
+function isWorthAnother(error: ChainError): boolean {
+  return error.code === "height-unavailable" || error.code === "undecodable" || error.code === "wrong-chain" || error.code === "too-large";
+}
+
+function isTransportFault(error: ChainError): boolean {
+  return error.code === "timeout" || error.code === "unreachable" || error.code === "rate-limited" || error.code === "bad-response";
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(new ChainError("aborted", "aborted", { retryable: false }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener("abort", abort, { once: true });
+  });
+}

@@ -1,0 +1,24 @@
+import { parseConsumerId } from "@/lib/ics/ids";
+import { queryClientOver } from "../comet-adapter";
+import type { ConsumerDialect, ConsumerParams } from "../dialect";
+import { undecodable } from "../errors";
+import { QueryParamsRequest, QueryParamsResponse } from "../proto/interchain_security/ccv/consumer/v1/query";
+import type { ChainClient } from "../types";
+
+export const CONSUMER_PARAMS_PATH = "/interchain_security.ccv.consumer.v1.Query/QueryParams";
+
+/** A consumer of ICS v5 and later (ics-protocol.md §1.4). */
+export class IcsV7Consumer implements ConsumerDialect {
+  readonly name = "ics-v7";
+
+  constructor(private readonly client: ChainClient) {}
+
+  async fetchConsumerParams(height: number, signal?: AbortSignal): Promise<ConsumerParams> {
+    const request = QueryParamsRequest.encode({}).finish();
+    const { value } = await queryClientOver(this.client, signal).queryAbci(CONSUMER_PARAMS_PATH, request, height);
+    const { params } = QueryParamsResponse.decode(value);
+    if (!params) throw undecodable("the consumer's parameters");
+    const consumerId = parseConsumerId(params.consumerId);
+    return { enabled: params.enabled, ...(consumerId === undefined ? {} : { consumerId }) };
+  }
+}

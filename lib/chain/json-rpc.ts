@@ -1,0 +1,143 @@
+import { Agent, Pool, request } from "undici";
+import { ChainError } from "./errors";
+
+export interface RpcCall {
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** The JSON-RPC answer to one call, before anybody looked at what it means. */
+export type RpcOutcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: ChainError };
+
+export interface JsonRpcOptions {
+  readonly url: string;
+  readonly timeoutMs: number;
+  /** Larger bodies are refused while they arrive. */
+  readonly maxBytes: number;
+  readonly connections: number;
+}
+
+/** One node's JSON-RPC door: keep-alive, a deadline, a cap on bytes. It does not retry. */
+export class JsonRpcEndpoint {
+  readonly url: string;
+  readonly #dispatcher: Pool | Agent;
+  #nextId = 1;
+
+  constructor(private readonly options: JsonRpcOptions) {
+    this.url = options.url;
+    this.#dispatcher = new Agent({
+      connections: options.connections,
+      pipelining: 1,
+      connect: { timeout: Math.min(options.timeoutMs, 5_000) },
+      keepAliveTimeout: 30_000,
+    });
+  }
+
+  /** Sends the calls as one HTTP request and answers in their order. Throws `ChainError` when the request as a whole failed. */
+  async send(calls: readonly RpcCall[], signal?: AbortSignal): Promise<{ outcomes: RpcOutcome[]; bytes: number }> {
+    const firstId = this.#nextId;
+    this.#nextId += calls.length;
+    const bodies = calls.map((call, i) => ({ jsonrpc: "2.0", id: firstId + i, method: call.method, params: call.params }));
+    const text = await this.#post(JSON.stringify(bodies.length === 1 ? bodies[0] : bodies), signal);
+    let answer: unknown;
+    try {
+      answer = JSON.parse(text);
+    } catch (cause) {
+      throw new ChainError("bad-response", `${this.url}: the answer is not JSON`, { retryable: true, endpoint: this.url, cause });
+    }
+    const list = Array.isArray(answer) ? answer : [answer];
+    const byId = new Map(list.map((entry) => [Number((entry as { id?: unknown })?.id), entry]));
+    const outcomes = bodies.map(({ id }, i) => this.#outcome(byId.get(id) ?? (list.length === 1 ? list[0] : undefined), calls[i]?.method ?? ""));
+    return { outcomes, bytes: text.length };
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+
+  async #post(body: string, signal?: AbortSignal): Promise<string> {
+    const deadline = AbortSignal.timeout(this.options.timeoutMs);
+    const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    try {
+      const response = await request(this.url, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+        dispatcher: this.#dispatcher,
+        signal: either,
+        headersTimeout: this.options.timeoutMs,
+        bodyTimeout: this.options.timeoutMs,
+      });
+      const text = await this.#readCapped(response.body);
+      if (response.statusCode !== 200 && !text.startsWith("{") && !text.startsWith("[")) {
+        throw this.#httpError(response.statusCode, response.headers["retry-after"]);
+      }
+      if (response.statusCode === 429 || response.statusCode === 502 || response.statusCode === 503 || response.statusCode === 504) {
+        throw this.#httpError(response.statusCode, response.headers["retry-after"]);
+      }
+      return text;
+    } catch (error) {
+      if (error instanceof ChainError) throw error;
+      if (signal?.aborted) throw new ChainError("aborted", "aborted", { retryable: false, endpoint: this.url, cause: error });
+      if (deadline.aborted || isTimeout(error)) {
+        const message = `${this.url} did not answer within ${this.options.timeoutMs} ms`;
+        throw new ChainError("timeout", message, { retryable: true, endpoint: this.url, cause: error });
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ChainError("unreachable", `${this.url}: ${reason}`, { retryable: true, endpoint: this.url, cause: error });
+    }
+  }
+
+  async #readCapped(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > this.options.maxBytes) {
+        body.destroy();
+        const message = `${this.url}: an answer is larger than ${this.options.maxBytes} bytes`;
+        throw new ChainError("too-large", message, { retryable: false, endpoint: this.url });
+      }
+      chunks.push(chunk);
+    }
+    return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8");
+  }
+
+  #httpError(status: number, retryAfter: string | string[] | undefined): ChainError {
+    const seconds = Number(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter);
+    const options = {
+      retryable: true,
+      endpoint: this.url,
+      ...(Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: Math.min(seconds * 1_000, 30_000) } : {}),
+    };
+    return new ChainError(status === 429 ? "rate-limited" : "bad-response", `${this.url} answered HTTP ${status}`, options);
+  }
+
+  #outcome(entry: unknown, method: string): RpcOutcome {
+    const { result, error } = (entry ?? {}) as { result?: unknown; error?: { code?: unknown; message?: unknown; data?: unknown } };
+    if (result !== undefined && result !== null) return { ok: true, result };
+    if (!error) {
+      const message = `${this.url}: ${method} has no answer in the reply`;
+      return { ok: false, error: new ChainError("bad-response", message, { retryable: true, endpoint: this.url }) };
+    }
+    const detail = `${String(error.message ?? "")} ${String(error.data ?? "")}`.trim().slice(0, 400);
+    return { ok: false, error: classifyRpcError(this.url, method, detail) };
+  }
+}
+
+/** What a node's JSON-RPC error means: CometBFT has one code (-32603) for nearly everything, so the words decide. */
+function classifyRpcError(url: string, method: string, detail: string): ChainError {
+  const make = (code: ChainError["code"], retryable: boolean) =>
+    new ChainError(code, `${url}: ${method}: ${detail}`, { retryable, endpoint: url });
+  if (/must be less than or equal to the current blockchain height|height .* is in the future/i.test(detail)) {
+    return make("height-in-future", true);
+  }
+  if (/is not available, lowest height|lowest height is|could not find results for height|no block found|pruned/i.test(detail)) {
+    return make("height-unavailable", false);
+  }
+  return make("bad-response", true);
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /Timeout/i.test(error.name);
+}

@@ -1,0 +1,272 @@
+import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
+import { ChainError } from "@/lib/chain/errors";
+import type { Store } from "@/lib/store/open-store";
+import { loadChain, recordGap, updateChainState, upsertEndpoint } from "@/lib/store/chain-rows";
+import { loadResumeState } from "@/lib/store/load-open";
+import { writeBatch } from "@/lib/store/write-batch";
+import { nanosOf } from "@/lib/ics/time";
+import type { ChainProcess } from "./chain-process";
+import { inOrder } from "./in-order";
+
+/** Heights asked for in one HTTP request: block and results of each make a batch of ten calls (CometBFT's limit). */
+const HEIGHTS_PER_REQUEST = 5;
+const REQUESTS_IN_FLIGHT = 6;
+/** Blocks in one transaction while catching up. Small, since pages of an embedded store wait behind it. */
+const BLOCKS_PER_COMMIT = 25;
+/** After so many blocks the node's head is looked at again. */
+const BLOCKS_PER_PASS = 1_000;
+const POLL_MS = 1_000;
+const RETRY_MS = { first: 500, last: 15_000 };
+
+export interface ChainJob {
+  readonly network: string;
+  readonly chainId: string;
+  readonly role: "provider" | "consumer";
+  readonly client: ChainClient;
+  /** Makes a process that knows nothing yet. Called again after every fault, so that no half-applied block survives. */
+  readonly createProcess: () => Promise<ChainProcess>;
+  /** First height wanted; default: the earliest the nodes keep. */
+  readonly fromHeight?: number;
+  /** Stop once this height is stored. Default: follow for ever. */
+  readonly untilHeight?: number | (() => number | undefined);
+}
+
+export interface LoopEvents {
+  onCommitted?(event: { network: string; chainId: string; height: number; timeNs: string }): void;
+  onState?(event: { network: string; chainId: string; state: string; detail?: string }): void;
+  onFault?(event: { network: string; chainId: string; error: unknown }): void;
+}
+
+export interface LoopFigures {
+  blocks: number;
+  rows: number;
+}
+
+/**
+ * Reads one chain from where its cursor stands and goes on for ever, or to `untilHeight`. Backfill and following are the
+ * same code: only the number of blocks that are there to be read differs. Ends when `signal` aborts.
+ */
+export async function runChain(
+  store: Store,
+  job: ChainJob,
+  signal: AbortSignal,
+  events: LoopEvents = {},
+): Promise<LoopFigures> {
+  const figures: LoopFigures = { blocks: 0, rows: 0 };
+  let wait = RETRY_MS.first;
+  while (!signal.aborted) {
+    try {
+      const run = new ChainRun(store, job, signal, events, figures);
+      await run.start();
+      while (!signal.aborted) {
+        const progressed = await run.catchUp();
+        wait = RETRY_MS.first;
+        if (run.isDone()) return figures;
+        if (!progressed) await run.waitForNews();
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      events.onFault?.({ network: job.network, chainId: job.chainId, error });
+      if (!isRetryable(error)) throw error;
+      await noteFault(store, job, error, events);
+      await sleep(wait, signal);
+      wait = Math.min(wait * 2, RETRY_MS.last);
+    }
+  }
+  return figures;
+}
+
+/** Anything a node did can pass; a fault in our own code or store that repeats must be loud, not a silent loop. */
+function isRetryable(error: unknown): boolean {
+  return error instanceof ChainError;
+}
+
+async function noteFault(store: Store, job: ChainJob, error: unknown, events: LoopEvents): Promise<void> {
+  const detail = error instanceof Error ? error.message : String(error);
+  const state = error instanceof ChainError && error.code === "undecodable" ? "faulty-answer" : "unreachable";
+  events.onState?.({ network: job.network, chainId: job.chainId, state, detail });
+  await updateChainState(store.db, { network: job.network, chainId: job.chainId, state, detail });
+  await writeEndpoints(store, job);
+}
+
+async function writeEndpoints(store: Store, job: ChainJob): Promise<void> {
+  for (const { url, ...info } of job.client.health()) {
+    await upsertEndpoint(store.db, { network: job.network, chainId: job.chainId, url, info });
+  }
+}
+
+class ChainRun {
+  #process!: ChainProcess;
+  #next: number | undefined;
+  #afterGap = false;
+  #head = 0;
+  #earliest = 1;
+  #state = "";
+  #statusAt = 0;
+  #uncommitted: DecodedBlock[] = [];
+  #commit: Promise<void> = Promise.resolve();
+  #committedNext: number | undefined;
+  #hint: (() => void) | undefined;
+
+  constructor(
+    private readonly store: Store,
+    private readonly job: ChainJob,
+    private readonly signal: AbortSignal,
+    private readonly events: LoopEvents,
+    private readonly figures: LoopFigures,
+  ) {}
+
+  async start(): Promise<void> {
+    const { network, chainId } = this.job;
+    await this.#readStatus();
+    this.#process = await this.job.createProcess();
+    const chain = await loadChain(this.store.db, { network, chainId });
+    this.#next = chain?.nextHeight;
+    this.#committedNext = this.#next;
+    if (this.#next !== undefined) {
+      this.#process.resume(await loadResumeState(this.store.db, { network, chainId, role: this.job.role, nextHeight: this.#next }));
+    }
+    this.job.client.subscribeNewBlocks((height) => {
+      if (height >= (this.#next ?? 0)) this.#hint?.();
+    }, this.signal);
+  }
+
+  isDone(): boolean {
+    const until = this.#until();
+    return until !== undefined && this.#next !== undefined && this.#next > until;
+  }
+
+  /** Reads every block there is. Returns whether there was any. */
+  async catchUp(): Promise<boolean> {
+    await this.#readStatus();
+    await this.#skipWhatNobodyKeeps();
+    const from = this.#next ?? this.job.fromHeight ?? this.#earliest;
+    const to = Math.min(this.#head, this.#until() ?? Number.MAX_SAFE_INTEGER, from + BLOCKS_PER_PASS - 1);
+    if (from > to) {
+      await this.#setState("following");
+      return false;
+    }
+    await this.#setState(to - from > 3 ? "backfilling" : "following");
+    const ranges = rangesOf(from, to, HEIGHTS_PER_REQUEST);
+    const fetched = inOrder(ranges, REQUESTS_IN_FLIGHT, ([a, b]) => this.job.client.fetchBlocks(a, b, this.signal));
+    for await (const blocks of fetched) {
+      for (const block of blocks) await this.#take(block);
+      if (this.signal.aborted) break;
+    }
+    await this.#flush();
+    await this.#commit;
+    return true;
+  }
+
+  /** Sleeps until the socket hints at a block or the poll interval is over. The poll is the truth; the socket only saves time. */
+  async waitForNews(): Promise<void> {
+    const timer = new AbortController();
+    const onAbort = () => timer.abort();
+    this.signal.addEventListener("abort", onAbort, { once: true });
+    this.#hint = () => timer.abort();
+    await sleep(POLL_MS, timer.signal);
+    this.#hint = undefined;
+    this.signal.removeEventListener("abort", onAbort);
+  }
+
+  async #take(block: DecodedBlock): Promise<void> {
+    await this.#process.step(block, this.#afterGap, this.signal);
+    this.#afterGap = false;
+    this.#next = block.height + 1;
+    this.#uncommitted.push(block);
+    if (this.#uncommitted.length >= BLOCKS_PER_COMMIT) await this.#flush();
+  }
+
+  /** Hands the rows to the store and goes on reading meanwhile; one transaction at a time. */
+  async #flush(): Promise<void> {
+    const last = this.#uncommitted.at(-1);
+    if (!last) return;
+    const { network, chainId } = this.job;
+    const count = this.#uncommitted.length;
+    const first = this.#uncommitted[0];
+    this.#uncommitted = [];
+    const rows = this.#process.drain();
+    const memory = this.#process.memory();
+    await this.#commit;
+    const expectedNextHeight = this.#committedNext;
+    this.#committedNext = last.height + 1;
+    this.#commit = writeBatch(this.store.db, {
+      network,
+      chainId,
+      expectedNextHeight,
+      nextHeight: last.height + 1,
+      ...(expectedNextHeight === undefined && first ? { firstHeight: first.height } : {}),
+      memory,
+      rows,
+    }).then(() => {
+      this.figures.blocks += count;
+      this.figures.rows += Object.values(rows).reduce((sum, list) => sum + list.length, 0);
+      this.events.onCommitted?.({ network, chainId, height: last.height, timeNs: String(nanosOf(last.time)) });
+    });
+    this.#commit.catch(() => undefined); // The next flush or the end of catchUp awaits it and gets the error.
+  }
+
+  async #readStatus(): Promise<void> {
+    const { network, chainId, client } = this.job;
+    const status = await client.status(this.signal);
+    this.#head = status.latestHeight;
+    this.#earliest = Math.max(1, status.earliestHeight);
+    const now = Date.now();
+    if (now - this.#statusAt < 2_000) return;
+    this.#statusAt = now;
+    await updateChainState(this.store.db, {
+      network,
+      chainId,
+      headHeight: status.latestHeight,
+      headTimeNs: nanosOf(status.latestTime),
+      earliestHeight: this.#earliest,
+    });
+    await writeEndpoints(this.store, this.job);
+  }
+
+  /** A stretch no node keeps becomes a declared gap; what was known before it is not carried across. */
+  async #skipWhatNobodyKeeps(): Promise<void> {
+    if (this.#next === undefined || this.#next >= this.#earliest) return;
+    const { network, chainId } = this.job;
+    await recordGap(this.store.db, {
+      network,
+      chainId,
+      fromHeight: this.#next,
+      toHeight: this.#earliest - 1,
+      reason: `pruned: the nodes keep blocks from ${this.#earliest} on`,
+    });
+    this.#next = this.#earliest;
+    this.#afterGap = true;
+  }
+
+  async #setState(state: string): Promise<void> {
+    if (this.#state === state) return;
+    this.#state = state;
+    const { network, chainId } = this.job;
+    this.events.onState?.({ network, chainId, state });
+    await updateChainState(this.store.db, { network, chainId, state });
+  }
+
+  #until(): number | undefined {
+    const { untilHeight } = this.job;
+    return typeof untilHeight === "function" ? untilHeight() : untilHeight;
+  }
+}
+
+function* rangesOf(from: number, to: number, size: number): Generator<[number, number]> {
+  for (let a = from; a <= to; a += size) yield [a, Math.min(to, a + size - 1)];
+}
+
+/** Waits, or ends at once when the signal aborts. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done, { once: true });
+  });
+}

@@ -1,0 +1,72 @@
+import { detectConsumer } from "@/lib/chain/detect";
+import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
+import { type ConsumerId, parseConsumerId } from "@/lib/ics/ids";
+import { BlockRows } from "./block-rows";
+import type { ChainProcess, ResumeState, RowsByTable } from "./chain-process";
+import { ClientTracker } from "./client-tracker";
+import { CometTracker } from "./comet-tracker";
+import { loadSharedRows, sharedRows } from "./provider-rows";
+
+/** A chain that is no consumer yet (before a changeover) is asked again this often. */
+const ASK_AGAIN_BLOCKS = 20;
+
+interface ConsumerMemory {
+  readonly consumerId?: string;
+  readonly askAt?: number;
+}
+
+/** Turns a consumer's blocks into rows: what it signs, which packets it took in and sent, and whose consumer it is. */
+export class ConsumerProcess implements ChainProcess {
+  readonly comet = new CometTracker();
+  readonly counters = { relearnedSets: 0 };
+  readonly #blocks = new BlockRows();
+  readonly #clients = new ClientTracker();
+  #links: object[] = [];
+  #consumerId: ConsumerId | undefined;
+  #askAt = 0;
+
+  /** `configured`: the consumer id of the configuration, for chains whose module does not say it (before ICS v6.2). */
+  constructor(
+    private readonly client: ChainClient,
+    private readonly configured: ConsumerId | undefined,
+  ) {}
+
+  resume(state: ResumeState): void {
+    loadSharedRows(state, { comet: this.comet, clients: this.#clients });
+    const memory = state.memory as ConsumerMemory | undefined;
+    this.#consumerId = memory?.consumerId === undefined ? undefined : parseConsumerId(memory.consumerId);
+    this.#askAt = memory?.askAt ?? 0;
+  }
+
+  async step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void> {
+    this.#blocks.add(block);
+    await this.comet.apply(block, block.validatorUpdates, (h) => this.client.fetchValidators(h, signal), afterGap);
+    this.#clients.follow(block);
+    if (this.#consumerId === undefined && block.height >= this.#askAt) await this.#ask(block, signal);
+    this.counters.relearnedSets = this.comet.relearned;
+  }
+
+  drain(): RowsByTable {
+    return {
+      ...this.#blocks.drain(),
+      ...sharedRows({ comet: this.comet, clients: this.#clients }),
+      consumer_chain_link: this.#links.splice(0),
+    };
+  }
+
+  memory(): ConsumerMemory {
+    return { ...(this.#consumerId === undefined ? {} : { consumerId: this.#consumerId }), askAt: this.#askAt };
+  }
+
+  /** Asks the chain which consumer of its provider it is: chain ids repeat, consumer ids do not (product.md §2.4). */
+  async #ask(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
+    this.#askAt = block.height + ASK_AGAIN_BLOCKS;
+    const found = await detectConsumer(this.client, block.height, signal);
+    if (found.state !== "consumer" || !found.dialect) return;
+    const { consumerId } = await found.dialect.fetchConsumerParams(block.height, signal);
+    const id = consumerId ?? this.configured;
+    if (id === undefined) return;
+    this.#consumerId = id;
+    this.#links.push({ chain_id: block.chainId, consumer_id: id, since_height: block.height });
+  }
+}

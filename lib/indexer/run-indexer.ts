@@ -1,0 +1,154 @@
+import { createChainClient } from "@/lib/chain/endpoint-pool";
+import { detectProvider } from "@/lib/chain/detect";
+import { ChainError } from "@/lib/chain/errors";
+import type { ChainClient } from "@/lib/chain/types";
+import type { NetworkConfig } from "@/lib/config/networks";
+import { parseConsumerId } from "@/lib/ics/ids";
+import { nanosOf } from "@/lib/ics/time";
+import { upsertChain } from "@/lib/store/chain-rows";
+import type { Store } from "@/lib/store/open-store";
+import { type ChainJob, type LoopEvents, type LoopFigures, runChain } from "./chain-loop";
+import { ConsumerProcess } from "./consumer-process";
+import { ProviderProcess } from "./provider-process";
+
+export interface IndexerDeps {
+  readonly store: Store;
+  readonly networks: readonly NetworkConfig[];
+  readonly events?: LoopEvents;
+  /** Provider height to stop at; consumers then stop at their last block at or before that block's time. */
+  readonly untilProviderHeight?: number;
+}
+
+export interface ChainFigures extends LoopFigures {
+  readonly network: string;
+  readonly chainId: string;
+  readonly calls: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly counters: object;
+}
+
+const RETRY_MS = 2_000;
+
+/**
+ * Indexes all chains of all networks at once, each at its own pace, until `signal` aborts or everything up to
+ * `untilProviderHeight` is stored. The only writer of the store.
+ */
+export async function runIndexer(deps: IndexerDeps, signal: AbortSignal): Promise<ChainFigures[]> {
+  const runs = deps.networks.flatMap((network) => networkRuns(deps, network, signal));
+  return (await Promise.all(runs)).flat();
+}
+
+function networkRuns(deps: IndexerDeps, network: NetworkConfig, signal: AbortSignal): Promise<ChainFigures[]>[] {
+  const providerClient = createChainClient({ urls: network.provider.rpc, label: `${network.name} provider` });
+  const stopTime = untilTime(deps, providerClient, signal);
+  const provider = runOne(deps, network, "provider", providerClient, undefined, stopTime, signal);
+  const consumers = network.consumers
+    .filter((consumer) => consumer.rpc.length > 0)
+    .map((consumer) => {
+      const label = `${network.name} ${consumer.chainId ?? `consumer ${consumer.consumerId}`}`;
+      const expected = consumer.chainId === undefined ? {} : { chainId: consumer.chainId };
+      const client = createChainClient({ urls: consumer.rpc, label, ...expected });
+      return runOne(deps, network, "consumer", client, consumer.consumerId, stopTime, signal);
+    });
+  return [provider, ...consumers];
+}
+
+/** Time of the provider block at which everything stops; `undefined` = never. */
+async function untilTime(deps: IndexerDeps, client: ChainClient, signal: AbortSignal): Promise<string | undefined> {
+  const until = deps.untilProviderHeight;
+  if (until === undefined) return undefined;
+  const [block] = await untilAnswered(() => client.fetchBlocks(until, until, signal), signal);
+  return block?.time;
+}
+
+async function runOne(
+  deps: IndexerDeps,
+  network: NetworkConfig,
+  role: "provider" | "consumer",
+  client: ChainClient,
+  configuredId: string | undefined,
+  stopTime: Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<ChainFigures[]> {
+  try {
+    const { chainId } = await untilAnswered(() => client.status(signal), signal);
+    const consumerId = configuredId === undefined ? undefined : parseConsumerId(configuredId);
+    await upsertChain(deps.store.db, { network: network.name, chainId, role, ...(consumerId ? { consumerId } : {}) });
+    const time = await stopTime;
+    const until = time === undefined ? undefined : await lastHeightAt(client, role, deps.untilProviderHeight, time, signal);
+    let counters: object = {};
+    const job: ChainJob = {
+      network: network.name,
+      chainId,
+      role,
+      client,
+      createProcess: async () => {
+        const process =
+          role === "provider" ? await providerProcess(deps, network.name, chainId, client, signal) : new ConsumerProcess(client, consumerId);
+        counters = process.counters;
+        return process;
+      },
+      ...(role === "provider" && network.fromHeight !== undefined ? { fromHeight: network.fromHeight } : {}),
+      ...(until === undefined ? {} : { untilHeight: until }),
+    };
+    const figures = await runChain(deps.store, job, signal, deps.events);
+    const { calls, requests, bytes } = client.counts();
+    return [{ ...figures, network: network.name, chainId, calls, requests, bytes, counters }];
+  } catch (error) {
+    if (signal.aborted) return [];
+    throw error;
+  } finally {
+    await client.close();
+  }
+}
+
+async function providerProcess(
+  deps: IndexerDeps,
+  network: string,
+  chainId: string,
+  client: ChainClient,
+  signal: AbortSignal,
+): Promise<ProviderProcess> {
+  const found = await detectProvider(client, undefined, signal);
+  if (!found.dialect) {
+    throw new ChainError("query-failed", `${chainId} is not a live provider: its provider module is ${found.state}`, {
+      retryable: false,
+    });
+  }
+  await upsertChain(deps.store.db, { network, chainId, role: "provider", dialect: found.dialect.name });
+  return new ProviderProcess(client, found.dialect);
+}
+
+/** Repeats a first question until a node answers: a node that is down at the start may come back. */
+async function untilAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal.aborted || !(error instanceof ChainError) || error.code === "wrong-chain") throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/** The last height of a chain whose block time is at or before `time`, by bisection over its blocks. */
+async function lastHeightAt(
+  client: ChainClient,
+  role: "provider" | "consumer",
+  providerHeight: number | undefined,
+  time: string,
+  signal: AbortSignal,
+): Promise<number> {
+  if (role === "provider" && providerHeight !== undefined) return providerHeight;
+  const status = await client.status(signal);
+  let low = status.earliestHeight - 1;
+  let high = status.latestHeight;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const [block] = await client.fetchBlocks(middle, middle, signal);
+    if (block && nanosOf(block.time) <= nanosOf(time)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
