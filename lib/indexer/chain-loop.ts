@@ -124,7 +124,7 @@ class ChainRun {
     this.#next = chain?.nextHeight;
     this.#committedNext = this.#next;
     if (this.#next !== undefined) {
-      this.#process.resume(await loadResumeState(this.store.db, { network, chainId, role: this.job.role, nextHeight: this.#next }));
+      this.#process.resume(await loadResumeState(this.store.db, { network, chainId, role: this.job.role }));
     }
     this.job.client.subscribeNewBlocks((height) => {
       if (height >= (this.#next ?? 0)) this.#hint?.();

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { readEnvironment } from "@/lib/config/environment";
 import { readNetworksFile } from "@/lib/config/networks";
+import { migrate } from "@/lib/store/migrate";
 import { openStore } from "@/lib/store/open-store";
 import { runIndexer } from "./run-indexer";
 
@@ -16,6 +17,7 @@ async function main(): Promise<number> {
   const networks = await readNetworksFile(environment.networksFile);
   const { databaseUrl, dataDir } = environment;
   const store = await openStore({ dataDir, ...(databaseUrl ? { databaseUrl } : {}) });
+  await migrate(store.db);
   const stop = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
   const started = performance.now();

@@ -91,9 +91,12 @@ export class ProviderFacts {
 
   /** A deleted consumer keeps only what §2.3 says. */
   forgetDeleted(consumerId: ConsumerId, height: number): void {
-    for (const book of [this.optedIn, this.stored, this.assignedKeys, this.commissions, this.queued]) {
-      (book as RangeBook<{ consumerId: ConsumerId }>).replace([], height, (row) => row.consumerId === consumerId);
-    }
+    const isOf = (row: { readonly consumerId: ConsumerId }) => row.consumerId === consumerId;
+    this.optedIn.replace([], height, isOf);
+    this.stored.replace([], height, isOf);
+    this.assignedKeys.replace([], height, isOf);
+    this.commissions.replace([], height, isOf);
+    this.queued.replace([], height, isOf);
   }
 }
 

@@ -1,0 +1,13 @@
+import { type Kysely, type Migration, Migrator } from "kysely";
+import * as initial from "./migrations/0001-initial";
+import { StoreError } from "./errors";
+
+/** In order; a merged migration is history and is never edited. */
+const MIGRATIONS: Record<string, Migration> = { "0001-initial": initial };
+
+/** Brings the schema up to date. Safe to run from several processes at once on PostgreSQL: Kysely's migrator takes a lock. */
+export async function migrate(db: Kysely<unknown>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new StoreError("unusable", `the database schema could not be brought up to date: ${String(error)}`, error);
+}

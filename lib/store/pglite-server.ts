@@ -1,0 +1,131 @@
+import { mkdir } from "node:fs/promises";
+import type { MessagePort } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import type { PgliteReply, PgliteRequest } from "./pglite-protocol";
+
+/** Write-ahead log bounds: the embedded database has no checkpointer of its own, see `maintain`. */
+const SETTINGS = ["shared_buffers=16MB", "max_wal_size=96MB", "min_wal_size=32MB", "jit=off"];
+const INT8 = 20;
+
+const BEGIN = /^\s*(?:begin|start\s+transaction)\b/i;
+const END = /^\s*(?:commit|rollback(?!\s+to))\b/i;
+
+interface Waiting {
+  readonly owner: string;
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * The embedded database behind any number of message ports. It has one session, so statements run one at a time, in the
+ * order in which they came; from BEGIN to COMMIT or ROLLBACK the session belongs to the connection that began, and the
+ * others wait in line. A writer of many short transactions cannot starve a reader: it queues up again after each.
+ */
+export class PgliteServer {
+  readonly #queue: Waiting[] = [];
+  #holder: string | undefined;
+  #isBusy = false;
+  #ports = 0;
+
+  private constructor(private readonly db: PGlite) {}
+
+  /** Opens (or creates) the database in a folder, or one in memory for `memory://`. */
+  static async open(dataDir: string, template?: Blob): Promise<PgliteServer> {
+    if (!dataDir.startsWith("memory://")) await mkdir(dataDir, { recursive: true });
+    const db = await PGlite.create(dataDir, {
+      startParams: [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ["-c", setting])],
+      parsers: { [INT8]: (text: string) => BigInt(text) },
+      ...(template === undefined ? {} : { loadDataDir: template }),
+    });
+    return new PgliteServer(db);
+  }
+
+  /** The whole database as an archive that `open` takes as a template. */
+  dump(): Promise<Blob> {
+    return this.db.dumpDataDir("none");
+  }
+
+  /** Serves one port until it closes; what it had begun is then rolled back. */
+  serve(port: MessagePort): void {
+    const name = `port ${++this.#ports}`;
+    port.on("message", (request: PgliteRequest) => {
+      const owner = `${name}/${request.connection}`;
+      const reply = (message: PgliteReply) => port.postMessage(message);
+      if ("release" in request) {
+        this.#enqueue({ owner, run: () => this.#abandon(owner).then(() => reply(done(request.id))) });
+        return;
+      }
+      this.#enqueue({ owner, run: () => this.#execute(owner, request).then(reply) });
+    });
+    port.on("close", () => {
+      const held = this.#holder?.startsWith(`${name}/`) ? this.#holder : undefined;
+      for (let i = this.#queue.length - 1; i >= 0; i -= 1) {
+        if (this.#queue[i]?.owner.startsWith(`${name}/`)) this.#queue.splice(i, 1);
+      }
+      if (held !== undefined) this.#enqueue({ owner: held, run: () => this.#abandon(held) });
+    });
+    port.start?.();
+  }
+
+  /** Keeps the write-ahead log and dead rows from growing: nothing else does on the embedded database. */
+  maintain(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const run = async () => {
+        try {
+          await this.db.exec("vacuum (analyze); checkpoint;");
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#enqueue({ owner: "maintenance", run });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+  }
+
+  #enqueue(waiting: Waiting): void {
+    this.#queue.push(waiting);
+    void this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) await next.run();
+    this.#isBusy = false;
+  }
+
+  #takeNext(): Waiting | undefined {
+    const holder = this.#holder;
+    const at = holder === undefined ? 0 : this.#queue.findIndex((waiting) => waiting.owner === holder);
+    return at < 0 ? undefined : this.#queue.splice(at, 1)[0];
+  }
+
+  async #execute(owner: string, request: Extract<PgliteRequest, { sql: string }>): Promise<PgliteReply> {
+    const { id, sql, params } = request;
+    try {
+      const result = await this.db.query<Record<string, unknown>>(sql, [...params]);
+      if (BEGIN.test(sql)) this.#holder = owner;
+      else if (END.test(sql)) this.#holder = undefined;
+      const rowCount = result.affectedRows ?? result.rows.length;
+      const command = /^\s*([a-z]+)/i.exec(sql)?.[1]?.toUpperCase() ?? "";
+      return { id, ok: true, result: { rows: result.rows, rowCount, command } };
+    } catch (error) {
+      const { message, code } = error as { message?: string; code?: string };
+      return { id, ok: false, message: message ?? String(error), ...(code === undefined ? {} : { code }) };
+    }
+  }
+
+  /** A connection that goes away in the middle of a transaction has not committed it. */
+  async #abandon(owner: string): Promise<void> {
+    if (this.#holder !== owner) return;
+    await this.db.query("rollback").catch(() => undefined);
+    this.#holder = undefined;
+  }
+}
+
+function done(id: number): PgliteReply {
+  return { id, ok: true, result: { rows: [], rowCount: 0, command: "" } };
+}

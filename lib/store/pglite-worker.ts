@@ -1,0 +1,30 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { PgliteServer } from "./pglite-server";
+
+/** The thread that holds the embedded database. It runs queries on the thread it lives in, so it lives alone. */
+type Message =
+  | { readonly type: "port"; readonly port: MessagePort }
+  | { readonly type: "maintain" }
+  | { readonly type: "close" };
+
+async function main(): Promise<void> {
+  const { dataDir } = workerData as { dataDir: string };
+  const server = await PgliteServer.open(dataDir);
+  parentPort?.on("message", async (message: Message) => {
+    if (message.type === "port") server.serve(message.port);
+    else if (message.type === "maintain") {
+      const error = await server.maintain().then(
+        () => undefined,
+        (reason: unknown) => String(reason),
+      );
+      parentPort?.postMessage({ type: "maintained", ...(error === undefined ? {} : { error }) });
+    } else {
+      await server.close();
+      parentPort?.postMessage({ type: "closed" });
+      parentPort?.close();
+    }
+  });
+  parentPort?.postMessage({ type: "ready" });
+}
+
+await main();

@@ -1,0 +1,220 @@
+import type { ColumnType } from "kysely";
+
+/** End of a range that is still open. Provider or chain heights never come near. */
+export const OPEN_UNTIL = 9_223_372_036_854_775_807n;
+
+/** int8: BigInt out of both drivers, any exact form in. */
+type Int8 = ColumnType<bigint, bigint | number | string, bigint | number | string>;
+/** numeric: decimal text out, so that powers, tokens and uint64 ids never pass through a float. */
+type Numeric = ColumnType<string, string | bigint | number, string | bigint | number>;
+type Json<T = unknown> = ColumnType<T, string, string>;
+
+interface Ranged {
+  network: string;
+  from_height: Int8;
+  until_height: Int8;
+}
+
+export interface ChainTable {
+  network: string;
+  chain_id: string;
+  role: string;
+  consumer_id: string | null;
+  dialect: string | null;
+  dialect_since: Int8 | null;
+  first_height: Int8 | null;
+  next_height: Int8 | null;
+  earliest_height: Int8 | null;
+  head_height: Int8 | null;
+  head_time_ns: Int8 | null;
+  head_seen_ns: Int8 | null;
+  state: string;
+  state_detail: string | null;
+  state_since_ns: Int8;
+  updated_ns: Int8;
+  memory: Json | null;
+}
+
+export interface EndpointTable {
+  network: string;
+  chain_id: string;
+  url: string;
+  info: Json;
+  updated_ns: Int8;
+}
+
+export interface GapTable {
+  network: string;
+  chain_id: string;
+  from_height: Int8;
+  to_height: Int8;
+  reason: string;
+  noticed_ns: Int8;
+}
+
+export interface BlockTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  time_ns: Int8;
+  hash: string;
+  app_hash: string;
+  validators_hash: string;
+  next_validators_hash: string;
+  proposer: string;
+  tx_count: number;
+  failed_txs: number;
+  tx_bytes: Int8;
+  gas_used: Numeric;
+  gas_wanted: Numeric;
+  /** One hex digit pair per validator of height − 1, in the order of its set. */
+  commit_flags: string;
+  evidence_count: number;
+}
+
+export interface CometValidatorTable extends Ranged {
+  chain_id: string;
+  address: string;
+  pub_key: string;
+  power: Numeric;
+}
+
+export interface ProviderParamsTable extends Ranged {
+  params: Json;
+}
+
+export interface ValidatorTable extends Ranged {
+  operator: string;
+  cons_address: string;
+  pub_key: string;
+  moniker: string;
+  identity: string;
+  website: string;
+  details: string;
+  commission_rate: string;
+  tokens: Numeric;
+  status: string;
+  jailed: boolean;
+  power: Numeric;
+  active: boolean;
+}
+
+export interface ConsumerTable extends Ranged {
+  consumer_id: string;
+  chain_id: string;
+  phase: string;
+  owner: string;
+  metadata: Json;
+  init_params: Json | null;
+  power_shaping: Json;
+  infraction: Json | null;
+  client_id: string | null;
+  channel_id: string | null;
+  reward_denoms: Json;
+  min_power_in_top_n: Numeric | null;
+  removal_time_ns: Int8 | null;
+}
+
+export interface OptedInTable extends Ranged {
+  consumer_id: string;
+  cons_address: string;
+}
+
+export interface StoredValidatorTable extends OptedInTable {
+  power: Numeric;
+  pub_key: string;
+  join_height: Int8;
+}
+
+export interface AssignedKeyTable extends OptedInTable {
+  consumer_address: string;
+  pub_key: string;
+}
+
+export interface ConsumerCommissionTable extends OptedInTable {
+  rate: string;
+}
+
+export interface SlashMeterTable extends Ranged {
+  meter: Numeric;
+  allowance: Numeric;
+  next_replenish_ns: Int8 | null;
+}
+
+export interface QueuedPacketTable extends Ranged {
+  consumer_id: string;
+  vsc_id: Numeric;
+  data: Json;
+}
+
+export interface ClientStateTable extends Ranged {
+  chain_id: string;
+  client_id: string;
+  latest_height: Int8;
+  trusting_period_ns: Int8 | null;
+  frozen: boolean;
+}
+
+export interface VscEpochTable {
+  network: string;
+  vsc_id: Numeric;
+  epoch_height: Int8;
+}
+
+export interface PacketEventTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  event_index: number;
+  kind: string;
+  src_port: string;
+  src_channel: string;
+  dst_port: string;
+  dst_channel: string;
+  sequence: Numeric;
+  timeout_ns: Numeric | null;
+  data: Json | null;
+  ack: string | null;
+  tx_hash: string | null;
+  msg_index: number | null;
+}
+
+export interface TimelineEventTable {
+  network: string;
+  consumer_id: string;
+  height: Int8;
+  event_index: number;
+  kind: string;
+  tx_hash: string | null;
+  detail: Json;
+}
+
+export interface ConsumerChainLinkTable {
+  network: string;
+  chain_id: string;
+  consumer_id: string;
+  since_height: Int8;
+}
+
+/** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
+export interface Database {
+  chain: ChainTable;
+  endpoint: EndpointTable;
+  gap: GapTable;
+  block: BlockTable;
+  comet_validator: CometValidatorTable;
+  provider_params: ProviderParamsTable;
+  validator: ValidatorTable;
+  consumer: ConsumerTable;
+  opted_in: OptedInTable;
+  stored_validator: StoredValidatorTable;
+  assigned_key: AssignedKeyTable;
+  consumer_commission: ConsumerCommissionTable;
+  slash_meter: SlashMeterTable;
+  queued_packet: QueuedPacketTable;
+  client_state: ClientStateTable;
+  vsc_epoch: VscEpochTable;
+  packet_event: PacketEventTable;
+  timeline_event: TimelineEventTable;
+  consumer_chain_link: ConsumerChainLinkTable;
+}

@@ -1,0 +1,168 @@
+import type { Database } from "./schema";
+
+/** SQL types of a table's columns without `network`, its key, and whether its rows are ranges. One place for DDL and writes. */
+export interface TableSpec {
+  readonly columns: Readonly<Record<string, string>>;
+  /** Primary key after `network`. */
+  readonly key: readonly string[];
+  readonly isRange: boolean;
+  /** Further indexes, each after `network`. */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+const RANGE = { from_height: "int8 not null", until_height: "int8 not null" } as const;
+
+function range(columns: Record<string, string>, key: readonly string[], indexes: readonly (readonly string[])[]): TableSpec {
+  return { columns: { ...columns, ...RANGE }, key: [...key, "from_height"], isRange: true, indexes };
+}
+
+function plain(columns: Record<string, string>, key: readonly string[], indexes: readonly (readonly string[])[] = []): TableSpec {
+  return { columns, key, isRange: false, indexes };
+}
+
+const MEMBER = { consumer_id: "text not null", cons_address: "text not null" } as const;
+
+/** Tables that blocks are turned into. `chain`, `endpoint` and `gap` are written by their own functions. */
+export const BLOCK_TABLES = {
+  block: plain(
+    {
+      chain_id: "text not null",
+      height: "int8 not null",
+      time_ns: "int8 not null",
+      hash: "text not null",
+      app_hash: "text not null",
+      validators_hash: "text not null",
+      next_validators_hash: "text not null",
+      proposer: "text not null",
+      tx_count: "int4 not null",
+      failed_txs: "int4 not null",
+      tx_bytes: "int8 not null",
+      gas_used: "numeric not null",
+      gas_wanted: "numeric not null",
+      commit_flags: "text not null",
+      evidence_count: "int4 not null",
+    },
+    ["chain_id", "height"],
+    [["chain_id", "time_ns"]],
+  ),
+  comet_validator: range(
+    { chain_id: "text not null", address: "text not null", pub_key: "text not null", power: "numeric not null" },
+    ["chain_id", "address"],
+    [["chain_id", "until_height"]],
+  ),
+  provider_params: range({ params: "jsonb not null" }, [], [["until_height"]]),
+  validator: range(
+    {
+      operator: "text not null",
+      cons_address: "text not null",
+      pub_key: "text not null",
+      moniker: "text not null",
+      identity: "text not null",
+      website: "text not null",
+      details: "text not null",
+      commission_rate: "text not null",
+      tokens: "numeric not null",
+      status: "text not null",
+      jailed: "bool not null",
+      power: "numeric not null",
+      active: "bool not null",
+    },
+    ["operator"],
+    [["until_height"], ["cons_address", "until_height"]],
+  ),
+  consumer: range(
+    {
+      consumer_id: "text not null",
+      chain_id: "text not null",
+      phase: "text not null",
+      owner: "text not null",
+      metadata: "jsonb not null",
+      init_params: "jsonb",
+      power_shaping: "jsonb not null",
+      infraction: "jsonb",
+      client_id: "text",
+      channel_id: "text",
+      reward_denoms: "jsonb not null",
+      min_power_in_top_n: "numeric",
+      removal_time_ns: "int8",
+    },
+    ["consumer_id"],
+    [["until_height"]],
+  ),
+  opted_in: range(MEMBER, ["consumer_id", "cons_address"], [["consumer_id", "until_height"], ["cons_address", "until_height"]]),
+  stored_validator: range(
+    { ...MEMBER, power: "numeric not null", pub_key: "text not null", join_height: "int8 not null" },
+    ["consumer_id", "cons_address"],
+    [["consumer_id", "until_height"], ["cons_address", "until_height"], ["until_height"]],
+  ),
+  assigned_key: range(
+    { ...MEMBER, consumer_address: "text not null", pub_key: "text not null" },
+    ["consumer_id", "cons_address"],
+    [["consumer_id", "until_height"], ["consumer_address"], ["cons_address", "until_height"]],
+  ),
+  consumer_commission: range(
+    { ...MEMBER, rate: "text not null" },
+    ["consumer_id", "cons_address"],
+    [["consumer_id", "until_height"], ["cons_address", "until_height"]],
+  ),
+  slash_meter: range({ meter: "numeric not null", allowance: "numeric not null", next_replenish_ns: "int8" }, [], [["until_height"]]),
+  queued_packet: range(
+    { consumer_id: "text not null", vsc_id: "numeric not null", data: "jsonb not null" },
+    ["consumer_id", "vsc_id"],
+    [["until_height"]],
+  ),
+  client_state: range(
+    {
+      chain_id: "text not null",
+      client_id: "text not null",
+      latest_height: "int8 not null",
+      trusting_period_ns: "int8",
+      frozen: "bool not null",
+    },
+    ["chain_id", "client_id"],
+    [["chain_id", "until_height"]],
+  ),
+  vsc_epoch: plain({ vsc_id: "numeric not null", epoch_height: "int8 not null" }, ["vsc_id"], [["epoch_height"]]),
+  packet_event: plain(
+    {
+      chain_id: "text not null",
+      height: "int8 not null",
+      event_index: "int4 not null",
+      kind: "text not null",
+      src_port: "text not null",
+      src_channel: "text not null",
+      dst_port: "text not null",
+      dst_channel: "text not null",
+      sequence: "numeric not null",
+      timeout_ns: "numeric",
+      data: "jsonb",
+      ack: "text",
+      tx_hash: "text",
+      msg_index: "int4",
+    },
+    ["chain_id", "height", "event_index"],
+    [
+      ["chain_id", "kind", "src_port", "src_channel", "sequence"],
+      ["chain_id", "kind", "dst_port", "dst_channel", "sequence"],
+    ],
+  ),
+  timeline_event: plain(
+    {
+      consumer_id: "text not null",
+      height: "int8 not null",
+      event_index: "int4 not null",
+      kind: "text not null",
+      tx_hash: "text",
+      detail: "jsonb not null",
+    },
+    ["consumer_id", "height", "event_index"],
+    [["height"]],
+  ),
+  consumer_chain_link: plain({ chain_id: "text not null", consumer_id: "text not null", since_height: "int8 not null" }, ["chain_id"]),
+} as const satisfies Partial<Record<keyof Database, TableSpec>>;
+
+export type BlockTableName = keyof typeof BLOCK_TABLES;
+
+export function isBlockTable(name: string): name is BlockTableName {
+  return Object.hasOwn(BLOCK_TABLES, name);
+}

@@ -1,0 +1,1 @@
+// Stands for `server-only`, whose marker throws outside of a Next.js server.

@@ -1,0 +1,16 @@
+// node scripts/run.mjs ENTRY.ts [arguments]: installs what is missing, bundles the entry, and runs it.
+import { spawn } from "node:child_process";
+import { bootstrap, root } from "./lib/bootstrap.mjs";
+
+const [entry, ...args] = process.argv.slice(2);
+if (!entry) {
+  console.error("usage: node scripts/run.mjs ENTRY.ts [arguments]");
+  process.exit(2);
+}
+bootstrap();
+const { bundle, bundleWorkers } = await import("./lib/bundle.mjs");
+await bundleWorkers();
+const file = await bundle(entry);
+const child = spawn(process.execPath, ["--enable-source-maps", file, ...args], { cwd: root, stdio: "inherit" });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => process.exit(signal ? 128 + 15 : (code ?? 1)));

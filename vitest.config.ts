@@ -1,0 +1,26 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = path.resolve(import.meta.dirname);
+const alias = { "@": root, "server-only": path.join(root, "scripts/lib/empty.mjs") };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["{lib,devnet,scripts,test,app}/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: { name: "dom", environment: "jsdom", include: ["components/**/*.test.tsx"], testTimeout: 20_000 },
+      },
+    ],
+  },
+});
