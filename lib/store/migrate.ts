@@ -6,8 +6,8 @@ import { StoreError } from "./errors";
 const MIGRATIONS: Record<string, Migration> = { "0001-initial": initial };
 
 /** Brings the schema up to date. Safe to run from several processes at once on PostgreSQL: Kysely's migrator takes a lock. */
-export async function migrate(db: Kysely<unknown>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const migrator = new Migrator({ db: db as Kysely<unknown>, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
   if (error) throw new StoreError("unusable", `the database schema could not be brought up to date: ${String(error)}`, error);
 }

@@ -1,0 +1,240 @@
+import { type Kysely, sql } from "kysely";
+import { formatIsoNanos } from "@/lib/ics/time";
+import type { ConsHex, ConsumerId, Ed25519Hex, OperatorAddress } from "@/lib/ics/ids";
+import type { AssignedKey, BondStatus, ConsumerFacts, ProviderParams, ProviderValidator, StoredValidator, VscPacketData } from "@/lib/ics/types";
+import type { Database } from "./schema";
+
+/** State of the provider at one of its heights: every function takes the row that holds there. */
+export interface ProviderAt {
+  readonly network: string;
+  readonly height: number;
+}
+
+type Ranged = "provider_params" | "validator" | "consumer" | "opted_in" | "stored_validator" | "assigned_key" | "consumer_commission" | "slash_meter" | "queued_packet";
+
+function rowsAt<T extends Ranged>(db: Kysely<Database>, table: T, { network, height }: ProviderAt) {
+  return sql<Record<string, unknown>>`
+    select * from ${sql.table(table)}
+    where network = ${network} and until_height > ${height} and from_height <= ${height}`.execute(db);
+}
+
+export type ParamsAt = ProviderParams & { readonly registeredRewardDenoms: readonly string[] };
+
+export async function findProviderParamsAt(db: Kysely<Database>, at: ProviderAt): Promise<ParamsAt | undefined> {
+  const { rows } = await rowsAt(db, "provider_params", at);
+  return rows[0]?.params as ParamsAt | undefined;
+}
+
+export interface ValidatorAt extends ProviderValidator {
+  readonly power: bigint;
+  readonly active: boolean;
+}
+
+/** All validators, most power first, then most tokens, then by address. */
+export async function listValidatorsAt(db: Kysely<Database>, at: ProviderAt): Promise<ValidatorAt[]> {
+  const { rows } = await rowsAt(db, "validator", at);
+  return rows.map(validatorOf).sort(byWeight);
+}
+
+function validatorOf(row: Record<string, unknown>): ValidatorAt {
+  return {
+    operator: row.operator as OperatorAddress,
+    consAddress: row.cons_address as ConsHex,
+    pubKey: row.pub_key as Ed25519Hex,
+    moniker: String(row.moniker),
+    identity: String(row.identity),
+    website: String(row.website),
+    details: String(row.details),
+    commissionRate: String(row.commission_rate),
+    tokens: BigInt(String(row.tokens)),
+    status: row.status as BondStatus,
+    jailed: row.jailed === true,
+    power: BigInt(String(row.power)),
+    active: row.active === true,
+  };
+}
+
+function byWeight(a: ValidatorAt, b: ValidatorAt): number {
+  if (a.power !== b.power) return a.power > b.power ? -1 : 1;
+  if (a.tokens !== b.tokens) return a.tokens > b.tokens ? -1 : 1;
+  return a.consAddress < b.consAddress ? -1 : 1;
+}
+
+/** All consumers, by number. */
+export async function listConsumersAt(db: Kysely<Database>, at: ProviderAt): Promise<ConsumerFacts[]> {
+  const { rows } = await rowsAt(db, "consumer", at);
+  return rows
+    .map(
+      (row) =>
+        ({
+          consumerId: row.consumer_id,
+          chainId: row.chain_id,
+          phase: row.phase,
+          owner: row.owner,
+          metadata: row.metadata,
+          powerShaping: row.power_shaping,
+          allowlistedRewardDenoms: row.reward_denoms,
+          ...(row.init_params === null ? {} : { initParams: row.init_params }),
+          ...(row.infraction === null ? {} : { infraction: row.infraction }),
+          ...(row.client_id === null ? {} : { clientId: row.client_id }),
+          ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
+          ...(row.min_power_in_top_n === null ? {} : { minPowerInTopN: BigInt(String(row.min_power_in_top_n)) }),
+          ...(row.removal_time_ns === null ? {} : { removalTime: formatIsoNanos(BigInt(String(row.removal_time_ns))) }),
+        }) as ConsumerFacts,
+    )
+    .sort((a, b) => a.consumerId.length - b.consumerId.length || (a.consumerId < b.consumerId ? -1 : 1));
+}
+
+type OfConsumer<Row> = Row & { readonly consumerId: ConsumerId };
+
+const memberOf = (row: Record<string, unknown>) => ({
+  consumerId: row.consumer_id as ConsumerId,
+  consAddress: row.cons_address as ConsHex,
+});
+
+export async function listOptedInAt(db: Kysely<Database>, at: ProviderAt): Promise<OfConsumer<{ consAddress: ConsHex }>[]> {
+  const { rows } = await rowsAt(db, "opted_in", at);
+  return rows.map(memberOf);
+}
+
+export async function listStoredAt(db: Kysely<Database>, at: ProviderAt): Promise<OfConsumer<StoredValidator>[]> {
+  const { rows } = await rowsAt(db, "stored_validator", at);
+  return rows.map((row) => ({
+    ...memberOf(row),
+    power: BigInt(String(row.power)),
+    pubKey: row.pub_key as Ed25519Hex,
+    joinHeight: Number(row.join_height),
+  }));
+}
+
+const keyOf = (row: Record<string, unknown>) => ({
+  ...memberOf(row),
+  consumerAddress: row.consumer_address as ConsHex,
+  pubKey: row.pub_key as Ed25519Hex,
+});
+
+export async function listAssignedKeysAt(db: Kysely<Database>, at: ProviderAt): Promise<OfConsumer<AssignedKey>[]> {
+  const { rows } = await rowsAt(db, "assigned_key", at);
+  return rows.map(keyOf);
+}
+
+export interface KeyHistoryRow extends AssignedKey {
+  readonly consumerId: ConsumerId;
+  readonly fromHeight: number;
+  /** Absent while assigned. */
+  readonly untilHeight?: number;
+}
+
+/** Every key that was ever assigned up to a height, oldest first: old blocks belong to the key of their time (§9.4). */
+export async function listKeyHistory(db: Kysely<Database>, { network, height }: ProviderAt, consumerId?: string): Promise<KeyHistoryRow[]> {
+  let query = db.selectFrom("assigned_key").selectAll().where("network", "=", network).where("from_height", "<=", BigInt(height));
+  if (consumerId !== undefined) query = query.where("consumer_id", "=", consumerId);
+  const rows = await query.orderBy("from_height").orderBy("consumer_id").orderBy("cons_address").execute();
+  return rows.map((row) => ({
+    ...keyOf(row as unknown as Record<string, unknown>),
+    fromHeight: Number(row.from_height),
+    ...(row.until_height > BigInt(height) ? {} : { untilHeight: Number(row.until_height) }),
+  }));
+}
+
+export async function listCommissionsAt(db: Kysely<Database>, at: ProviderAt): Promise<OfConsumer<{ consAddress: ConsHex; rate: string }>[]> {
+  const { rows } = await rowsAt(db, "consumer_commission", at);
+  return rows.map((row) => ({ ...memberOf(row), rate: String(row.rate) }));
+}
+
+export interface SlashMeterAt {
+  readonly meter: bigint;
+  readonly allowance: bigint;
+  /** Absent while the meter is full. */
+  readonly nextReplenishNs?: bigint;
+}
+
+export async function findSlashMeterAt(db: Kysely<Database>, at: ProviderAt): Promise<SlashMeterAt | undefined> {
+  const { rows } = await rowsAt(db, "slash_meter", at);
+  const [row] = rows;
+  if (!row) return undefined;
+  return {
+    meter: BigInt(String(row.meter)),
+    allowance: BigInt(String(row.allowance)),
+    ...(row.next_replenish_ns === null ? {} : { nextReplenishNs: BigInt(String(row.next_replenish_ns)) }),
+  };
+}
+
+export interface QueuedPacketAt {
+  readonly consumerId: ConsumerId;
+  readonly valsetUpdateId: bigint;
+  readonly fromHeight: number;
+  readonly data: Pick<VscPacketData, "slashAcks"> & { readonly updates: readonly { pubKey: string; power: string }[] };
+}
+
+/** Packets waiting on the provider (prefix 17), in the order in which they will be sent. */
+export async function listQueuedPacketsAt(db: Kysely<Database>, at: ProviderAt): Promise<QueuedPacketAt[]> {
+  const { rows } = await rowsAt(db, "queued_packet", at);
+  return rows
+    .map((row) => ({
+      consumerId: row.consumer_id as ConsumerId,
+      valsetUpdateId: BigInt(String(row.vsc_id)),
+      fromHeight: Number(row.from_height),
+      data: row.data as QueuedPacketAt["data"],
+    }))
+    .sort((a, b) => (a.valsetUpdateId < b.valsetUpdateId ? -1 : 1));
+}
+
+export interface SetSize {
+  readonly height: number;
+  readonly validators: number;
+  readonly power: bigint;
+}
+
+/** Size of a consumer's stored set at each height at which it changed, up to a height, oldest first. */
+export async function listSetSizes(db: Kysely<Database>, { network, height }: ProviderAt, consumerId: string): Promise<SetSize[]> {
+  const { rows } = await sql<{ height: bigint; validators: bigint; power: string }>`
+    with change as (
+      select from_height as height, 1 as n, power from stored_validator
+        where network = ${network} and consumer_id = ${consumerId} and from_height <= ${height}
+      union all
+      select until_height, -1, -power from stored_validator
+        where network = ${network} and consumer_id = ${consumerId} and until_height <= ${height}
+    ), step as (select height, sum(n) as n, sum(power) as power from change group by height)
+    select height, sum(n) over (order by height)::int8 as validators, (sum(power) over (order by height))::text as power
+    from step order by height limit 5000`.execute(db);
+  return rows.map((row) => ({ height: Number(row.height), validators: Number(row.validators), power: BigInt(row.power) }));
+}
+
+export interface TimelineRow {
+  readonly height: number;
+  readonly timeNs?: bigint;
+  readonly kind: string;
+  readonly txHash?: string;
+  readonly detail: Record<string, unknown>;
+}
+
+/** Life of a consumer up to a provider height, newest first. */
+export async function listTimeline(
+  db: Kysely<Database>,
+  { network, height }: ProviderAt,
+  consumerId: string,
+  providerChainId: string,
+  limit: number,
+): Promise<TimelineRow[]> {
+  const rows = await db
+    .selectFrom("timeline_event as t")
+    .leftJoin("block as b", (join) =>
+      join.onRef("b.network", "=", "t.network").on("b.chain_id", "=", providerChainId).onRef("b.height", "=", "t.height"),
+    )
+    .select(["t.height", "t.kind", "t.tx_hash", "t.detail", "b.time_ns"])
+    .where("t.network", "=", network)
+    .where("t.consumer_id", "=", consumerId)
+    .where("t.height", "<=", BigInt(height))
+    .orderBy("t.height", "desc")
+    .orderBy("t.event_index", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    height: Number(row.height),
+    ...(row.time_ns === null ? {} : { timeNs: row.time_ns }),
+    kind: row.kind,
+    ...(row.tx_hash === null ? {} : { txHash: row.tx_hash }),
+    detail: row.detail as Record<string, unknown>,
+  }));
+}
