@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import type { BlockJson, BlockResultsJson, NodeView } from "./node-view";
+
+/**
+ * What a node is told to do wrong. `true` is "always", a number is "the next so many requests". Without any of these it
+ * answers as recorded.
+ */
+export interface Faults {
+  /** Every answer comes this much later. */
+  latencyMs?: number;
+  /** Share of requests, 0 to 1, whose connection is reset. Which ones is the same in every run. */
+  resetRate?: number;
+  /** So many next requests are reset. */
+  resetNext?: number;
+  /** Refused with 429, and `Retry-After` when `retryAfterSeconds` is given. */
+  status429?: true | number;
+  retryAfterSeconds?: number;
+  status502?: true | number;
+  /** The connection ends in the middle of the body. */
+  cutBodies?: true | number;
+  /** Bodies are filled up to this many bytes. */
+  oversizedBytes?: number;
+  /** The body is not JSON. */
+  garbageJson?: true | number;
+  /** The head stays at this height. */
+  stuckAt?: number;
+  /** Headers from this height on carry another app hash; `true`: all. */
+  wrongAppHash?: true | number;
+  /** Blocks from this height on are another fork's: other hashes, other app hash, other parents after the first. */
+  forkedHeaderFrom?: number;
+  /** Blocks and state below this height are gone. */
+  prunedBefore?: number;
+  prunedStateCode?: 18 | 38;
+  /** The node says it is of this chain. */
+  wrongChainId?: string;
+  /** At this height, and under the true hash, a block without transactions and events. */
+  lieAboutBlock?: number;
+}
+
+type Counted = "resetNext" | "status429" | "status502" | "cutBodies" | "garbageJson";
+
+/** The faults of one endpoint: which of them strikes the next request, and what its clients see of the chain. */
+export class Misbehaviour {
+  #faults: Faults = {};
+  #dice = 1;
+
+  set(faults: Faults): void {
+    this.#faults = { ...faults };
+    this.#dice = 1;
+  }
+
+  get faults(): Readonly<Faults> {
+    return this.#faults;
+  }
+
+  /** Whether a fault strikes this request; counts it off where it is to strike only so often. */
+  strikes(fault: Counted): boolean {
+    const times = this.#faults[fault];
+    if (times === true) return true;
+    if (times === undefined || times <= 0) return false;
+    this.#faults[fault] = times - 1;
+    return true;
+  }
+
+  resets(): boolean {
+    if (this.strikes("resetNext")) return true;
+    const rate = this.#faults.resetRate ?? 0;
+    if (rate === 0) return false;
+    // A small linear congruential generator: the same requests fail in every run.
+    this.#dice = (this.#dice * 48_271) % 2_147_483_647;
+    return this.#dice / 2_147_483_647 < rate;
+  }
+
+  /** The chain as this endpoint tells it. */
+  view(honest: NodeView): NodeView {
+    const misbehaviour = this;
+    const lies = () => misbehaviour.#faults;
+    return {
+      recording: honest.recording,
+      get chainId() {
+        return lies().wrongChainId ?? honest.chainId;
+      },
+      get prunedStateCode() {
+        return lies().prunedStateCode ?? honest.prunedStateCode;
+      },
+      head: () => Math.min(honest.head(), lies().stuckAt ?? Number.POSITIVE_INFINITY),
+      earliest: () => Math.max(honest.earliest(), Math.min(lies().prunedBefore ?? 0, Math.max(honest.head(), 1))),
+      block: (height) => tellBlock(lies(), height, honest.block(height)),
+      blockResults: (height) => tellResults(lies(), height, honest.blockResults(height)),
+    };
+  }
+}
+
+function tellBlock(faults: Faults, height: number, bytes: Buffer): Buffer {
+  const fork = faults.forkedHeaderFrom ?? Number.POSITIVE_INFINITY;
+  const appHashFrom = faults.wrongAppHash === true ? 1 : (faults.wrongAppHash ?? Number.POSITIVE_INFINITY);
+  const changed =
+    height >= Math.min(fork, appHashFrom) || height === faults.lieAboutBlock || faults.wrongChainId !== undefined;
+  if (!changed) return bytes;
+  const json = JSON.parse(bytes.toString("utf8")) as BlockJson;
+  const { header, data, last_commit: lastCommit } = json.block;
+  if (faults.wrongChainId !== undefined) header.chain_id = faults.wrongChainId;
+  if (height >= appHashFrom) header.app_hash = otherHash(header.app_hash);
+  if (height >= fork) {
+    json.block_id.hash = otherHash(json.block_id.hash);
+    header.app_hash = otherHash(header.app_hash);
+    header.data_hash = otherHash(header.data_hash);
+  }
+  if (height > fork) {
+    header.last_block_id.hash = otherHash(header.last_block_id.hash);
+    lastCommit.block_id.hash = otherHash(lastCommit.block_id.hash);
+  }
+  if (height === faults.lieAboutBlock) data.txs = [];
+  return Buffer.from(JSON.stringify(json), "utf8");
+}
+
+function tellResults(faults: Faults, height: number, bytes: Buffer): Buffer {
+  if (height !== faults.lieAboutBlock) return bytes;
+  const json = JSON.parse(bytes.toString("utf8")) as BlockResultsJson;
+  return Buffer.from(JSON.stringify({ ...json, txs_results: [], finalize_block_events: [] }), "utf8");
+}
+
+/** Another hash of the same form, the same for the same input, so that forked blocks still point at each other. */
+function otherHash(hash: string): string {
+  return createHash("sha256").update(`not ${hash}`).digest("hex").toUpperCase();
+}
