@@ -19,9 +19,11 @@ const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const text = (name: string) => (env[name] === undefined || env[name] === "" ? undefined : env[name]);
   const port = Number(text("PORT") ?? "3000");
-  if (!Number.isSafeInteger(port) || port < 1 || port > 65_535) throw new ConfigError("PORT must be a number from 1 to 65535");
+  if (!Number.isSafeInteger(port) || port < 1 || port > 65_535)
+    throw new ConfigError("PORT must be a number from 1 to 65535");
   const indexer = text("INDEXER") ?? "1";
-  if (indexer !== "0" && indexer !== "1") throw new ConfigError("INDEXER must be 1 (read the chains) or 0 (serve pages only)");
+  if (indexer !== "0" && indexer !== "1")
+    throw new ConfigError("INDEXER must be 1 (read the chains) or 0 (serve pages only)");
   const logLevel = LOG_LEVELS.find((level) => level === (text("LOG_LEVEL") ?? "info"));
   if (logLevel === undefined) throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
   const databaseUrl = text("DATABASE_URL");
@@ -29,10 +31,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     throw new ConfigError("DATABASE_URL must begin with postgres:// or postgresql://");
   }
   if (databaseUrl === undefined && indexer === "0") {
-    throw new ConfigError("INDEXER=0 needs DATABASE_URL: the embedded database belongs to the process that reads the chains");
+    throw new ConfigError(
+      "INDEXER=0 needs DATABASE_URL: the embedded database belongs to the process that reads the chains",
+    );
   }
   const publicUrl = text("PUBLIC_URL");
-  if (publicUrl !== undefined && !/^https?:\/\//.test(publicUrl)) throw new ConfigError("PUBLIC_URL must begin with http:// or https://");
+  if (publicUrl !== undefined && !/^https?:\/\//.test(publicUrl))
+    throw new ConfigError("PUBLIC_URL must begin with http:// or https://");
   const networksFile = text("NETWORKS_FILE");
   const metricsToken = text("METRICS_TOKEN");
   return {

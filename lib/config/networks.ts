@@ -20,14 +20,18 @@ export interface NetworkConfig {
 /** Reads NETWORKS_FILE. Throws `ConfigError` with one clear sentence for every fault. */
 export async function readNetworksFile(path: string | undefined): Promise<NetworkConfig[]> {
   if (path === undefined || path === "") {
-    throw new ConfigError("NETWORKS_FILE is not set: it names the JSON file that lists your provider and consumer nodes (see README)");
+    throw new ConfigError(
+      "NETWORKS_FILE is not set: it names the JSON file that lists your provider and consumer nodes (see README)",
+    );
   }
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new ConfigError(`NETWORKS_FILE: ${path} cannot be read: ${code === "ENOENT" ? "there is no such file" : code}`);
+    throw new ConfigError(
+      `NETWORKS_FILE: ${path} cannot be read: ${code === "ENOENT" ? "there is no such file" : code}`,
+    );
   }
   return parseNetworks(text, path);
 }
@@ -38,7 +42,9 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(`NETWORKS_FILE: ${source} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigError(
+      `NETWORKS_FILE: ${source} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const fault = (what: string) => new ConfigError(`NETWORKS_FILE: ${what}`);
   if (!Array.isArray(json) || json.length === 0) throw fault(`${source} must be a list of at least one network`);
@@ -52,16 +58,25 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
     if (RESERVED.has(name)) throw fault(`${where}: the name "${name}" is taken by a page; choose another`);
     if (seen.has(name)) throw fault(`${where}: the name "${name}" is used twice`);
     seen.add(name);
-    const rpc = urlsOf(objectOf(provider, `network ${name}: "provider"`, fault).rpc, `network ${name}: provider`, fault);
+    const rpc = urlsOf(
+      objectOf(provider, `network ${name}: "provider"`, fault).rpc,
+      `network ${name}: provider`,
+      fault,
+    );
     if (rpc.length === 0) throw fault(`network ${name}: the provider needs at least one "rpc" URL`);
     if (!Array.isArray(consumers)) throw fault(`network ${name}: "consumers" must be a list`);
-    if (fromHeight !== undefined && (typeof fromHeight !== "number" || !Number.isSafeInteger(fromHeight) || fromHeight < 1)) {
+    if (
+      fromHeight !== undefined &&
+      (typeof fromHeight !== "number" || !Number.isSafeInteger(fromHeight) || fromHeight < 1)
+    ) {
       throw fault(`network ${name}: "fromHeight" must be a whole number of at least 1`);
     }
     return {
       name,
       provider: { rpc },
-      consumers: consumers.map((consumer: unknown, j) => consumerOf(consumer, `network ${name}: consumer ${j + 1}`, fault)),
+      consumers: consumers.map((consumer: unknown, j) =>
+        consumerOf(consumer, `network ${name}: consumer ${j + 1}`, fault),
+      ),
       ...(fromHeight === undefined ? {} : { fromHeight: fromHeight as number }),
     };
   });
@@ -69,8 +84,25 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
 
 /** First path segments that are pages of their own. */
 const RESERVED = new Set([
-  "api", "consumers", "validators", "packets", "slashes", "launches", "proposals", "security", "rewards", "network", "mesh",
-  "status", "methods", "glossary", "what-if", "holders", "metrics", "badge", "embed",
+  "api",
+  "consumers",
+  "validators",
+  "packets",
+  "slashes",
+  "launches",
+  "proposals",
+  "security",
+  "rewards",
+  "network",
+  "mesh",
+  "status",
+  "methods",
+  "glossary",
+  "what-if",
+  "holders",
+  "metrics",
+  "badge",
+  "embed",
 ]);
 
 type Fault = (what: string) => ConfigError;
@@ -83,7 +115,8 @@ function objectOf(value: unknown, where: string, fault: Fault): Record<string, u
 function consumerOf(value: unknown, where: string, fault: Fault): ConsumerConfig {
   const { chainId, consumerId, rpc } = objectOf(value, where, fault);
   const hasChainId = typeof chainId === "string" && chainId !== "";
-  const id = typeof consumerId === "string" || typeof consumerId === "number" ? parseConsumerId(String(consumerId)) : undefined;
+  const id =
+    typeof consumerId === "string" || typeof consumerId === "number" ? parseConsumerId(String(consumerId)) : undefined;
   if (consumerId !== undefined && id === undefined) throw fault(`${where}: "consumerId" must be a whole number`);
   if (!hasChainId && id === undefined) throw fault(`${where}: "chainId" or "consumerId" is missing`);
   return {
@@ -98,7 +131,8 @@ function urlsOf(value: unknown, where: string, fault: Fault): string[] {
   return value.map((entry: unknown, i) => {
     const url = typeof entry === "string" && URL.canParse(entry) ? new URL(entry) : undefined;
     if (!url) throw fault(`${where}: rpc entry ${i + 1} is not a URL`);
-    if (url.protocol !== "http:" && url.protocol !== "https:") throw fault(`${where}: rpc entry ${i + 1} must begin with http:// or https://`);
+    if (url.protocol !== "http:" && url.protocol !== "https:")
+      throw fault(`${where}: rpc entry ${i + 1} must begin with http:// or https://`);
     return url.href.replace(/\/$/, "");
   });
 }
