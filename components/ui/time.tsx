@@ -1,0 +1,17 @@
+"use client";
+
+import { formatRelative, formatUtc, parseTimeMs } from "@/lib/format/time";
+import { useNetworkNow } from "./clock";
+
+/** A moment: how long ago on the network's clock, and the UTC time on hover; with `isFull` both are written out. */
+export function Time({ iso, isFull = false }: { iso: string; isFull?: boolean }) {
+  const now = useNetworkNow();
+  const ms = parseTimeMs(iso);
+  const utc = formatUtc(iso);
+  const relative = ms === undefined ? undefined : formatRelative(now - ms);
+  return (
+    <time dateTime={iso} title={utc} className="whitespace-nowrap">
+      {relative === undefined ? utc : isFull ? `${utc} (${relative})` : relative}
+    </time>
+  );
+}
