@@ -15,7 +15,8 @@ export function classifyAbci(result: unknown, query: AbciQuery): AbciOutcome {
   if (code !== 0) return { ok: false, error: refusal(Number(code), log, query) };
   if (/version does not exist/i.test(log)) return { ok: false, error: unavailable(query, log) };
   const { value } = response;
-  if (value !== null && value !== undefined && typeof value !== "string") throw undecodable(`the value of ${query.path}`);
+  if (value !== null && value !== undefined && typeof value !== "string")
+    throw undecodable(`the value of ${query.path}`);
   const height = Number(response.height ?? 0);
   return {
     ok: true,
@@ -28,7 +29,8 @@ export function classifyAbci(result: unknown, query: AbciQuery): AbciOutcome {
 function refusal(code: number, log: string, query: AbciQuery): ChainError {
   const detail = log.slice(0, 300);
   const where = `${query.path} at ${query.height ?? "the head"}`;
-  if (/unknown query path/i.test(log)) return new ChainError("unknown-query", `${where}: ${detail}`, { retryable: false });
+  if (/unknown query path/i.test(log))
+    return new ChainError("unknown-query", `${where}: ${detail}`, { retryable: false });
   if (/no such store/i.test(log)) return new ChainError("no-such-store", `${where}: ${detail}`, { retryable: false });
   if (code === 26 || /height .*(?:future|must be less)/i.test(log)) {
     return new ChainError("height-in-future", `${where}: ${detail}`, { retryable: true });

@@ -10,7 +10,17 @@ export function queryClientOver(client: ChainClient, signal?: AbortSignal): Quer
   const comet = {
     abciQuery: async ({ path, data, height }: { path: string; data: Uint8Array; height?: number }) => {
       const answer = await client.abciQuery({ path, data, ...(height === undefined ? {} : { height }) }, signal);
-      return { key: new Uint8Array(), value: answer.value, proof: undefined, height: answer.height, index: 0, code: 0, codespace: "", log: "", info: "" };
+      return {
+        key: new Uint8Array(),
+        value: answer.value,
+        proof: undefined,
+        height: answer.height,
+        index: 0,
+        code: 0,
+        codespace: "",
+        log: "",
+        info: "",
+      };
     },
     disconnect: () => undefined,
   };

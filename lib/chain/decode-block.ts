@@ -59,8 +59,11 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
   if (parseIsoNanos(time) === undefined) throw undecodable(`time of block ${height}`);
   const txs: readonly unknown[] = listOf(block.block.data?.txs, "data.txs");
   const txResults = listOf(results.txs_results, "txs_results") as readonly WireTxResult[];
-  if (txResults.length !== txs.length) throw undecodable(`block ${height}: ${txs.length} txs but ${txResults.length} results`);
-  const signatures = listOf(block.block.last_commit?.signatures, "last_commit.signatures") as readonly { block_id_flag?: unknown }[];
+  if (txResults.length !== txs.length)
+    throw undecodable(`block ${height}: ${txs.length} txs but ${txResults.length} results`);
+  const signatures = listOf(block.block.last_commit?.signatures, "last_commit.signatures") as readonly {
+    block_id_flag?: unknown;
+  }[];
 
   let txBytes = 0;
   for (const tx of txs) txBytes += Buffer.byteLength(textOf(tx, "tx"), "base64");
@@ -95,7 +98,11 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
   };
 }
 
-function collectEvents(txs: readonly unknown[], txResults: readonly WireTxResult[], results: WireResults): ChainEvent[] {
+function collectEvents(
+  txs: readonly unknown[],
+  txResults: readonly WireTxResult[],
+  results: WireResults,
+): ChainEvent[] {
   const events: ChainEvent[] = [];
   const state = { index: 0, base64: results.finalize_block_events === undefined && usesBase64(results) };
   const add = (list: readonly WireEvent[] | null | undefined, origin: EventOrigin, txIndex?: number) => {
@@ -135,7 +142,8 @@ function attributesOf(event: WireEvent, base64: boolean): Record<string, string>
   const attrs: Record<string, string> = Object.create(null);
   for (const { key, value } of event.attributes ?? []) {
     const name = base64 ? fromBase64(key) : String(key);
-    if (attrs[name] === undefined) attrs[name] = base64 ? fromBase64(value) : value === null || value === undefined ? "" : String(value);
+    if (attrs[name] === undefined)
+      attrs[name] = base64 ? fromBase64(value) : value === null || value === undefined ? "" : String(value);
   }
   return attrs;
 }
@@ -144,7 +152,12 @@ function attributesOf(event: WireEvent, base64: boolean): Record<string, string>
 function usesBase64(results: WireResults): boolean {
   const sample = [...(results.begin_block_events ?? []), ...(results.end_block_events ?? [])];
   const keys = sample.flatMap((event) => (event.attributes ?? []).map((attribute) => String(attribute.key)));
-  return keys.length > 0 && keys.every((key) => /^[A-Za-z0-9+/]+=*$/.test(key) && key.length % 4 === 0 && /^[\x20-\x7e]+$/.test(fromBase64(key)));
+  return (
+    keys.length > 0 &&
+    keys.every(
+      (key) => /^[A-Za-z0-9+/]+=*$/.test(key) && key.length % 4 === 0 && /^[\x20-\x7e]+$/.test(fromBase64(key)),
+    )
+  );
 }
 
 function fromBase64(text: unknown): string {
@@ -161,7 +174,8 @@ function hashOfTx(base64: string): string {
 
 /** One entry of `validator_updates`; the key is a oneof written in three ways by different versions. */
 function decodeUpdate(wire: Wire): ValidatorUpdate {
-  const key = wire?.pub_key?.Sum?.value?.ed25519 ?? wire?.pub_key?.ed25519 ?? wire?.pub_key?.value ?? wire?.pub_key?.data;
+  const key =
+    wire?.pub_key?.Sum?.value?.ed25519 ?? wire?.pub_key?.ed25519 ?? wire?.pub_key?.value ?? wire?.pub_key?.data;
   const bytes = Buffer.from(textOf(key, "validator_updates.pub_key"), "base64");
   if (bytes.length !== 32) throw undecodable("a validator update: only ed25519 keys of 32 bytes are known");
   const power = wire.power ?? "0";

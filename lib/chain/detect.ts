@@ -9,7 +9,11 @@ import type { ChainClient } from "./types";
 const PARAMETERS_KEY = Uint8Array.of(0xff);
 
 /** Whether a chain is a provider and how to ask it, in the order of §7.4: the queries first, then what the store still holds. */
-export async function detectProvider(client: ChainClient, height?: number, signal?: AbortSignal): Promise<ProviderDetection> {
+export async function detectProvider(
+  client: ChainClient,
+  height?: number,
+  signal?: AbortSignal,
+): Promise<ProviderDetection> {
   const at = height ?? (await client.status(signal)).latestHeight;
   const dialect = new IcsV7Provider(client);
   try {
@@ -28,13 +32,18 @@ export async function detectProvider(client: ChainClient, height?: number, signa
 }
 
 /** Whether a chain is a consumer at a height. Before a changeover it is not (§6.8). */
-export async function detectConsumer(client: ChainClient, height: number, signal?: AbortSignal): Promise<ConsumerDetection> {
+export async function detectConsumer(
+  client: ChainClient,
+  height: number,
+  signal?: AbortSignal,
+): Promise<ConsumerDetection> {
   const dialect = new IcsV7Consumer(client);
   try {
     await dialect.fetchConsumerParams(height, signal);
     return { state: "consumer", dialect };
   } catch (error) {
-    if (isAbsence(error) || (error instanceof ChainError && error.code === "query-failed")) return { state: "not-consumer" };
+    if (isAbsence(error) || (error instanceof ChainError && error.code === "query-failed"))
+      return { state: "not-consumer" };
     throw error;
   }
 }

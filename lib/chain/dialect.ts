@@ -1,5 +1,12 @@
 import type { ConsHex, ConsumerId, Ed25519Hex } from "@/lib/ics/ids";
-import type { AssignedKey, ConsumerFacts, ProviderParams, ProviderValidator, SlashMeter, VscPacketData } from "@/lib/ics/types";
+import type {
+  AssignedKey,
+  ConsumerFacts,
+  ProviderParams,
+  ProviderValidator,
+  SlashMeter,
+  VscPacketData,
+} from "@/lib/ics/types";
 
 /** What the list query tells of a consumer: no owner, no init params, no channel (ics-protocol.md §1.3). */
 export type ConsumerSummary = Pick<ConsumerFacts, "consumerId" | "chainId" | "phase" | "clientId" | "powerShaping">;

@@ -56,7 +56,8 @@ export class Endpoint {
   succeeded(latencyMs: number): void {
     this.requests += 1;
     this.#faults = 0;
-    this.#latencyMs = this.#latencyMs === undefined ? latencyMs : this.#latencyMs + WEIGHT_OF_NEW * (latencyMs - this.#latencyMs);
+    this.#latencyMs =
+      this.#latencyMs === undefined ? latencyMs : this.#latencyMs + WEIGHT_OF_NEW * (latencyMs - this.#latencyMs);
     this.#limit = Math.min(FULL_CONCURRENCY, this.#limit + 1 / this.#limit);
   }
 
@@ -67,12 +68,20 @@ export class Endpoint {
     this.#limit = Math.max(1, this.#limit / 2);
     const backoff = Math.min(10_000, 100 * 2 ** Math.min(this.#faults, 7)) * (0.5 + jitter);
     this.#restUntil = this.now() + (error.retryAfterMs ?? backoff);
-    this.#lastError = { code: error.code, message: error.message.slice(0, 300), at: new Date(this.now()).toISOString() };
+    this.#lastError = {
+      code: error.code,
+      message: error.message.slice(0, 300),
+      at: new Date(this.now()).toISOString(),
+    };
   }
 
   /** Remembers an error that is no fault of the transport, for the status page. */
   note(error: ChainError): void {
-    this.#lastError = { code: error.code, message: error.message.slice(0, 300), at: new Date(this.now()).toISOString() };
+    this.#lastError = {
+      code: error.code,
+      message: error.message.slice(0, 300),
+      at: new Date(this.now()).toISOString(),
+    };
   }
 
   health(bestHeight: number): EndpointHealth {
@@ -81,7 +90,9 @@ export class Endpoint {
       requests: this.requests,
       errors: this.errors,
       ...(this.chainId === undefined ? {} : { chainId: this.chainId }),
-      ...(this.latestHeight === undefined ? {} : { latestHeight: this.latestHeight, lagBlocks: Math.max(0, bestHeight - this.latestHeight) }),
+      ...(this.latestHeight === undefined
+        ? {}
+        : { latestHeight: this.latestHeight, lagBlocks: Math.max(0, bestHeight - this.latestHeight) }),
       ...(this.latestTime === undefined ? {} : { latestTime: this.latestTime }),
       ...(this.earliestHeight === undefined ? {} : { earliestHeight: this.earliestHeight }),
       ...(this.#latencyMs === undefined ? {} : { latencyMs: Math.round(this.#latencyMs) }),

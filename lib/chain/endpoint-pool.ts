@@ -6,7 +6,16 @@ import { Endpoint } from "./endpoint-health";
 import { ChainError } from "./errors";
 import { JsonRpcEndpoint, type RpcCall, type RpcOutcome } from "./json-rpc";
 import { watchNewBlocks } from "./new-block-socket";
-import type { AbciAnswer, AbciOutcome, AbciQuery, CallCounts, ChainClient, DecodedBlock, EndpointHealth, NodeStatus } from "./types";
+import type {
+  AbciAnswer,
+  AbciOutcome,
+  AbciQuery,
+  CallCounts,
+  ChainClient,
+  DecodedBlock,
+  EndpointHealth,
+  NodeStatus,
+} from "./types";
 
 /** CometBFT refuses larger batches by default. */
 const MAX_BATCH = 10;
@@ -56,12 +65,16 @@ class PooledChainClient implements ChainClient {
   async status(signal?: AbortSignal): Promise<NodeStatus> {
     // Each node is asked, so that lag and a node of another chain are seen; the furthest one answers for the chain.
     const asked = this.#endpoints.filter((endpoint) => !endpoint.isResting || this.#endpoints.length === 1);
-    const all = await Promise.allSettled((asked.length > 0 ? asked : this.#endpoints).map((endpoint) => this.#statusOf(endpoint, signal)));
+    const all = await Promise.allSettled(
+      (asked.length > 0 ? asked : this.#endpoints).map((endpoint) => this.#statusOf(endpoint, signal)),
+    );
     const known = all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     const best = known.sort((a, b) => b.latestHeight - a.latestHeight)[0];
     if (best) return best;
     const reasons = all.map((result) => (result.status === "rejected" ? result.reason : undefined));
-    throw reasons.find((reason) => reason instanceof ChainError && reason.code === "wrong-chain") ?? reasons.find(Boolean);
+    throw (
+      reasons.find((reason) => reason instanceof ChainError && reason.code === "wrong-chain") ?? reasons.find(Boolean)
+    );
   }
 
   async fetchBlocks(fromHeight: number, toHeight: number, signal?: AbortSignal): Promise<DecodedBlock[]> {
@@ -83,7 +96,12 @@ class PooledChainClient implements ChainClient {
     const validators: CometValidator[] = [];
     for (let page = 1; page <= MAX_VALIDATOR_PAGES; page += 1) {
       const params = { height: String(height), page: String(page), per_page: String(VALIDATORS_PER_PAGE) };
-      const part = await this.#ask([{ method: "validators", params }], ([outcome]) => decodeValidators(unwrap(outcome), height), signal, height);
+      const part = await this.#ask(
+        [{ method: "validators", params }],
+        ([outcome]) => decodeValidators(unwrap(outcome), height),
+        signal,
+        height,
+      );
       validators.push(...part.validators);
       if (validators.length >= part.total || part.validators.length === 0) return validators;
     }
@@ -101,10 +119,12 @@ class PooledChainClient implements ChainClient {
     const answers: AbciOutcome[] = [];
     for (let at = 0; at < queries.length; at += MAX_BATCH) {
       const part = queries.slice(at, at + MAX_BATCH);
-      const calls = part.map(({ path, data, height }): RpcCall => ({
-        method: "abci_query",
-        params: { path, data: Buffer.from(data).toString("hex"), height: String(height ?? 0), prove: false },
-      }));
+      const calls = part.map(
+        ({ path, data, height }): RpcCall => ({
+          method: "abci_query",
+          params: { path, data: Buffer.from(data).toString("hex"), height: String(height ?? 0), prove: false },
+        }),
+      );
       const read = (outcomes: readonly RpcOutcome[]) =>
         outcomes.map((outcome, i) => {
           const answer = classifyAbci(unwrap(outcome), part[i] as AbciQuery);
@@ -136,7 +156,12 @@ class PooledChainClient implements ChainClient {
   }
 
   async #statusOf(endpoint: Endpoint, signal?: AbortSignal): Promise<NodeStatus> {
-    const status = await this.#once(endpoint, [{ method: "status", params: {} }], ([outcome]) => decodeStatus(unwrap(outcome)), signal);
+    const status = await this.#once(
+      endpoint,
+      [{ method: "status", params: {} }],
+      ([outcome]) => decodeStatus(unwrap(outcome)),
+      signal,
+    );
     endpoint.learn(status);
     this.#chainId ??= status.chainId;
     endpoint.excluded = status.chainId !== this.#chainId;
@@ -171,7 +196,12 @@ class PooledChainClient implements ChainClient {
     throw last;
   }
 
-  async #once<T>(endpoint: Endpoint, calls: readonly RpcCall[], read: (outcomes: readonly RpcOutcome[]) => T, signal?: AbortSignal): Promise<T> {
+  async #once<T>(
+    endpoint: Endpoint,
+    calls: readonly RpcCall[],
+    read: (outcomes: readonly RpcOutcome[]) => T,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const started = this.#now();
     endpoint.inFlight += 1;
     this.#requests += 1;
@@ -214,14 +244,19 @@ class PooledChainClient implements ChainClient {
   }
 
   #bestHeight(): number {
-    return Math.max(0, ...this.#endpoints.filter((endpoint) => !endpoint.excluded).map((endpoint) => endpoint.latestHeight ?? 0));
+    return Math.max(
+      0,
+      ...this.#endpoints.filter((endpoint) => !endpoint.excluded).map((endpoint) => endpoint.latestHeight ?? 0),
+    );
   }
 
   #decodePairs(outcomes: readonly RpcOutcome[], first: number): DecodedBlock[] {
     return pairs(outcomes).map(([block, results], i) => {
       const decoded = decodeBlock(unwrap(block), unwrap(results), first + i);
       if (this.#chainId !== undefined && decoded.chainId !== this.#chainId) {
-        throw new ChainError("wrong-chain", `${this.label}: block ${first + i} is of ${decoded.chainId}`, { retryable: true });
+        throw new ChainError("wrong-chain", `${this.label}: block ${first + i} is of ${decoded.chainId}`, {
+          retryable: true,
+        });
       }
       return decoded;
     });
@@ -229,7 +264,10 @@ class PooledChainClient implements ChainClient {
 }
 
 function pairs(outcomes: readonly RpcOutcome[]): [RpcOutcome, RpcOutcome][] {
-  return Array.from({ length: outcomes.length / 2 }, (_, i) => [outcomes[2 * i] as RpcOutcome, outcomes[2 * i + 1] as RpcOutcome]);
+  return Array.from({ length: outcomes.length / 2 }, (_, i) => [
+    outcomes[2 * i] as RpcOutcome,
+    outcomes[2 * i + 1] as RpcOutcome,
+  ]);
 }
 
 function unwrap(outcome: RpcOutcome | undefined): unknown {
@@ -245,11 +283,21 @@ function missing(endpoint: Endpoint, height: number): number {
 
 /** Another node may keep what this one has pruned, or decode where this one sent nonsense. */
 function isWorthAnother(error: ChainError): boolean {
-  return error.code === "height-unavailable" || error.code === "undecodable" || error.code === "wrong-chain" || error.code === "too-large";
+  return (
+    error.code === "height-unavailable" ||
+    error.code === "undecodable" ||
+    error.code === "wrong-chain" ||
+    error.code === "too-large"
+  );
 }
 
 function isTransportFault(error: ChainError): boolean {
-  return error.code === "timeout" || error.code === "unreachable" || error.code === "rate-limited" || error.code === "bad-response";
+  return (
+    error.code === "timeout" ||
+    error.code === "unreachable" ||
+    error.code === "rate-limited" ||
+    error.code === "bad-response"
+  );
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

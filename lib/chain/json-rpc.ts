@@ -1,4 +1,4 @@
-import { Agent, Pool, request } from "undici";
+import { Agent, type Pool, request } from "undici";
 import { ChainError } from "./errors";
 
 export interface RpcCall {
@@ -7,7 +7,9 @@ export interface RpcCall {
 }
 
 /** The JSON-RPC answer to one call, before anybody looked at what it means. */
-export type RpcOutcome = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly error: ChainError };
+export type RpcOutcome =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: ChainError };
 
 export interface JsonRpcOptions {
   readonly url: string;
@@ -37,17 +39,28 @@ export class JsonRpcEndpoint {
   async send(calls: readonly RpcCall[], signal?: AbortSignal): Promise<{ outcomes: RpcOutcome[]; bytes: number }> {
     const firstId = this.#nextId;
     this.#nextId += calls.length;
-    const bodies = calls.map((call, i) => ({ jsonrpc: "2.0", id: firstId + i, method: call.method, params: call.params }));
+    const bodies = calls.map((call, i) => ({
+      jsonrpc: "2.0",
+      id: firstId + i,
+      method: call.method,
+      params: call.params,
+    }));
     const text = await this.#post(JSON.stringify(bodies.length === 1 ? bodies[0] : bodies), signal);
     let answer: unknown;
     try {
       answer = JSON.parse(text);
     } catch (cause) {
-      throw new ChainError("bad-response", `${this.url}: the answer is not JSON`, { retryable: true, endpoint: this.url, cause });
+      throw new ChainError("bad-response", `${this.url}: the answer is not JSON`, {
+        retryable: true,
+        endpoint: this.url,
+        cause,
+      });
     }
     const list = Array.isArray(answer) ? answer : [answer];
     const byId = new Map(list.map((entry) => [Number((entry as { id?: unknown })?.id), entry]));
-    const outcomes = bodies.map(({ id }, i) => this.#outcome(byId.get(id) ?? (list.length === 1 ? list[0] : undefined), calls[i]?.method ?? ""));
+    const outcomes = bodies.map(({ id }, i) =>
+      this.#outcome(byId.get(id) ?? (list.length === 1 ? list[0] : undefined), calls[i]?.method ?? ""),
+    );
     return { outcomes, bytes: text.length };
   }
 
@@ -72,19 +85,29 @@ export class JsonRpcEndpoint {
       if (response.statusCode !== 200 && !text.startsWith("{") && !text.startsWith("[")) {
         throw this.#httpError(response.statusCode, response.headers["retry-after"]);
       }
-      if (response.statusCode === 429 || response.statusCode === 502 || response.statusCode === 503 || response.statusCode === 504) {
+      if (
+        response.statusCode === 429 ||
+        response.statusCode === 502 ||
+        response.statusCode === 503 ||
+        response.statusCode === 504
+      ) {
         throw this.#httpError(response.statusCode, response.headers["retry-after"]);
       }
       return text;
     } catch (error) {
       if (error instanceof ChainError) throw error;
-      if (signal?.aborted) throw new ChainError("aborted", "aborted", { retryable: false, endpoint: this.url, cause: error });
+      if (signal?.aborted)
+        throw new ChainError("aborted", "aborted", { retryable: false, endpoint: this.url, cause: error });
       if (deadline.aborted || isTimeout(error)) {
         const message = `${this.url} did not answer within ${this.options.timeoutMs} ms`;
         throw new ChainError("timeout", message, { retryable: true, endpoint: this.url, cause: error });
       }
       const reason = error instanceof Error ? error.message : String(error);
-      throw new ChainError("unreachable", `${this.url}: ${reason}`, { retryable: true, endpoint: this.url, cause: error });
+      throw new ChainError("unreachable", `${this.url}: ${reason}`, {
+        retryable: true,
+        endpoint: this.url,
+        cause: error,
+      });
     }
   }
 
@@ -110,11 +133,18 @@ export class JsonRpcEndpoint {
       endpoint: this.url,
       ...(Number.isFinite(seconds) && seconds >= 0 ? { retryAfterMs: Math.min(seconds * 1_000, 30_000) } : {}),
     };
-    return new ChainError(status === 429 ? "rate-limited" : "bad-response", `${this.url} answered HTTP ${status}`, options);
+    return new ChainError(
+      status === 429 ? "rate-limited" : "bad-response",
+      `${this.url} answered HTTP ${status}`,
+      options,
+    );
   }
 
   #outcome(entry: unknown, method: string): RpcOutcome {
-    const { result, error } = (entry ?? {}) as { result?: unknown; error?: { code?: unknown; message?: unknown; data?: unknown } };
+    const { result, error } = (entry ?? {}) as {
+      result?: unknown;
+      error?: { code?: unknown; message?: unknown; data?: unknown };
+    };
     if (result !== undefined && result !== null) return { ok: true, result };
     if (!error) {
       const message = `${this.url}: ${method} has no answer in the reply`;
@@ -132,7 +162,11 @@ function classifyRpcError(url: string, method: string, detail: string): ChainErr
   if (/must be less than or equal to the current blockchain height|height .* is in the future/i.test(detail)) {
     return make("height-in-future", true);
   }
-  if (/is not available, lowest height|lowest height is|could not find results for height|no block found|pruned/i.test(detail)) {
+  if (
+    /is not available, lowest height|lowest height is|could not find results for height|no block found|pruned/i.test(
+      detail,
+    )
+  ) {
     return make("height-unavailable", false);
   }
   return make("bad-response", true);

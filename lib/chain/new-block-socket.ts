@@ -1,6 +1,11 @@
 import { WebSocket } from "undici";
 
-const SUBSCRIBE = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscribe", params: { query: "tm.event='NewBlock'" } });
+const SUBSCRIBE = JSON.stringify({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "subscribe",
+  params: { query: "tm.event='NewBlock'" },
+});
 /** A socket that is silent for so long is taken for dead and opened anew. */
 const SILENCE_MS = 60_000;
 const BACKOFF_MS = { first: 500, last: 30_000 };

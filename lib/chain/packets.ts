@@ -14,7 +14,9 @@ export type AckKind = "result" | "slash-handled" | "slash-bounced" | "error" | "
 
 const uint64 = z.string().regex(/^\d{1,20}$/);
 const wireVsc = z.object({
-  validator_updates: z.array(z.object({ pub_key: z.object({ ed25519: z.string() }), power: uint64.optional() })).nullish(),
+  validator_updates: z
+    .array(z.object({ pub_key: z.object({ ed25519: z.string() }), power: uint64.optional() }))
+    .nullish(),
   valset_update_id: uint64,
   slash_acks: z.array(z.string()).nullish(),
 });

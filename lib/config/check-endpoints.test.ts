@@ -10,7 +10,11 @@ afterEach(() => {
 });
 
 const network = (provider: string[], consumer: string[], chainId?: string): NetworkConfig[] => [
-  { name: "devnet", provider: { rpc: provider }, consumers: [{ ...(chainId ? { chainId } : { consumerId: "1" }), rpc: consumer }] },
+  {
+    name: "devnet",
+    provider: { rpc: provider },
+    consumers: [{ ...(chainId ? { chainId } : { consumerId: "1" }), rpc: consumer }],
+  },
 ];
 
 const answering = (chainIds: Record<string, string>) => async (url: string) => chainIds[url];
@@ -31,7 +35,9 @@ test("nodes of one chain that disagree about it are refused", async () => {
 
 test("the provider given as a consumer is refused", async () => {
   const ask = answering({ "http://p": "a-1", "http://c": "a-1" });
-  await expect(checkEndpoints(network(["http://p"], ["http://c"]), ask)).rejects.toThrow("http://c is chain a-1, the provider itself");
+  await expect(checkEndpoints(network(["http://p"], ["http://c"]), ask)).rejects.toThrow(
+    "http://c is chain a-1, the provider itself",
+  );
 });
 
 test("nodes that are down are no fault of the configuration", async () => {

@@ -1,9 +1,15 @@
 import { expect, test } from "vitest";
-import { ConfigError } from "./errors";
 import { readEnvironment } from "./environment";
+import { ConfigError } from "./errors";
 
 test("nothing set means the embedded database, port 3000 on the loopback, and reading the chains", () => {
-  expect(readEnvironment({})).toEqual({ dataDir: "./data", isIndexer: true, port: 3000, host: "127.0.0.1", logLevel: "info" });
+  expect(readEnvironment({})).toEqual({
+    dataDir: "./data",
+    isIndexer: true,
+    port: 3000,
+    host: "127.0.0.1",
+    logLevel: "info",
+  });
   expect(readEnvironment({ PORT: "", DATA_DIR: "" }).port).toBe(3000);
 });
 

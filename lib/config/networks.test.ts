@@ -23,7 +23,11 @@ test("a network with a provider, a consumer by chain id, one by consumer id and 
       {
         name: "devnet",
         provider: { rpc: ["http://127.0.0.1:26657/"] },
-        consumers: [{ chainId: "ics-optin-1", rpc: ["https://rpc.example/optin"] }, { consumerId: 2, rpc }, { consumerId: "7" }],
+        consumers: [
+          { chainId: "ics-optin-1", rpc: ["https://rpc.example/optin"] },
+          { consumerId: 2, rpc },
+          { consumerId: "7" },
+        ],
         fromHeight: 12,
       },
     ]),
@@ -49,19 +53,70 @@ test.each<[string, unknown, string]>([
   ["an empty list", [], "networks.json must be a list of at least one network"],
   ["an entry that is no object", ["devnet"], "entry 1 must be an object"],
   ["no name", [{ provider: { rpc } }], 'entry 1: "name" must be lower-case letters'],
-  ["a name that cannot stand in a path", [{ name: "Dev Net", provider: { rpc } }], 'entry 1: "name" must be lower-case letters'],
-  ["a name that is a page", [{ name: "validators", provider: { rpc } }], 'entry 1: the name "validators" is taken by a page'],
-  ["a name used twice", [{ name: "a", provider: { rpc } }, { name: "a", provider: { rpc } }], 'entry 2: the name "a" is used twice'],
+  [
+    "a name that cannot stand in a path",
+    [{ name: "Dev Net", provider: { rpc } }],
+    'entry 1: "name" must be lower-case letters',
+  ],
+  [
+    "a name that is a page",
+    [{ name: "validators", provider: { rpc } }],
+    'entry 1: the name "validators" is taken by a page',
+  ],
+  [
+    "a name used twice",
+    [
+      { name: "a", provider: { rpc } },
+      { name: "a", provider: { rpc } },
+    ],
+    'entry 2: the name "a" is used twice',
+  ],
   ["no provider", [{ name: "a" }], 'network a: "provider" must be an object'],
-  ["a provider without nodes", [{ name: "a", provider: { rpc: [] } }], 'network a: the provider needs at least one "rpc" URL'],
-  ["a single URL in place of a list", [{ name: "a", provider: { rpc: "http://x" } }], 'network a: provider: "rpc" must be a list of URLs'],
-  ["an entry that is not a URL", [{ name: "a", provider: { rpc: ["http://x", "127.0.0.1 26657"] } }], "network a: provider: rpc entry 2 is not a URL"],
-  ["a scheme we do not speak", [{ name: "a", provider: { rpc: ["tcp://x:1"] } }], "network a: provider: rpc entry 1 must begin with http:// or https://"],
-  ["consumers that are no list", [{ name: "a", provider: { rpc }, consumers: {} }], 'network a: "consumers" must be a list'],
-  ["a consumer without an id", [{ name: "a", provider: { rpc }, consumers: [{ rpc }] }], 'network a: consumer 1: "chainId" or "consumerId" is missing'],
-  ["a consumer id that is no number", [{ name: "a", provider: { rpc }, consumers: [{ consumerId: "x" }] }], 'network a: consumer 1: "consumerId" must be a whole number'],
-  ["a consumer with a bad URL", [{ name: "a", provider: { rpc }, consumers: [{ consumerId: 1, rpc: ["nope"] }] }], "network a: consumer 1: rpc entry 1 is not a URL"],
-  ["a negative first height", [{ name: "a", provider: { rpc }, fromHeight: -1 }], 'network a: "fromHeight" must be a whole number of at least 1'],
+  [
+    "a provider without nodes",
+    [{ name: "a", provider: { rpc: [] } }],
+    'network a: the provider needs at least one "rpc" URL',
+  ],
+  [
+    "a single URL in place of a list",
+    [{ name: "a", provider: { rpc: "http://x" } }],
+    'network a: provider: "rpc" must be a list of URLs',
+  ],
+  [
+    "an entry that is not a URL",
+    [{ name: "a", provider: { rpc: ["http://x", "127.0.0.1 26657"] } }],
+    "network a: provider: rpc entry 2 is not a URL",
+  ],
+  [
+    "a scheme we do not speak",
+    [{ name: "a", provider: { rpc: ["tcp://x:1"] } }],
+    "network a: provider: rpc entry 1 must begin with http:// or https://",
+  ],
+  [
+    "consumers that are no list",
+    [{ name: "a", provider: { rpc }, consumers: {} }],
+    'network a: "consumers" must be a list',
+  ],
+  [
+    "a consumer without an id",
+    [{ name: "a", provider: { rpc }, consumers: [{ rpc }] }],
+    'network a: consumer 1: "chainId" or "consumerId" is missing',
+  ],
+  [
+    "a consumer id that is no number",
+    [{ name: "a", provider: { rpc }, consumers: [{ consumerId: "x" }] }],
+    'network a: consumer 1: "consumerId" must be a whole number',
+  ],
+  [
+    "a consumer with a bad URL",
+    [{ name: "a", provider: { rpc }, consumers: [{ consumerId: 1, rpc: ["nope"] }] }],
+    "network a: consumer 1: rpc entry 1 is not a URL",
+  ],
+  [
+    "a negative first height",
+    [{ name: "a", provider: { rpc }, fromHeight: -1 }],
+    'network a: "fromHeight" must be a whole number of at least 1',
+  ],
 ])("%s is one clear sentence", (_name, networks, sentence) => {
   const complaint = complaintAbout(networks);
   expect(complaint).toContain(`NETWORKS_FILE: ${sentence}`);

@@ -1,10 +1,11 @@
-import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
 import { ChainError } from "@/lib/chain/errors";
-import type { Store } from "@/lib/store/open-store";
+import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
+import { nanosOf } from "@/lib/ics/time";
+import type { IsoTime } from "@/lib/ics/types";
 import { loadChain, recordGap, updateChainState, upsertEndpoint } from "@/lib/store/chain-rows";
 import { loadResumeState } from "@/lib/store/load-open";
+import type { Store } from "@/lib/store/open-store";
 import { writeBatch } from "@/lib/store/write-batch";
-import { nanosOf } from "@/lib/ics/time";
 import type { ChainProcess } from "./chain-process";
 import { inOrder } from "./in-order";
 
@@ -27,8 +28,8 @@ export interface ChainJob {
   readonly createProcess: () => Promise<ChainProcess>;
   /** First height wanted; default: the earliest the nodes keep. */
   readonly fromHeight?: number;
-  /** Stop once this height is stored. Default: follow for ever. */
-  readonly untilHeight?: number | (() => number | undefined);
+  /** Stop after the last block at or before this moment. Default: follow for ever. */
+  readonly untilTime?: IsoTime;
 }
 
 export interface LoopEvents {
@@ -43,7 +44,7 @@ export interface LoopFigures {
 }
 
 /**
- * Reads one chain from where its cursor stands and goes on for ever, or to `untilHeight`. Backfill and following are the
+ * Reads one chain from where its cursor stands and goes on for ever, or to `untilTime`. Backfill and following are the
  * same code: only the number of blocks that are there to be read differs. Ends when `signal` aborts.
  */
 export async function runChain(
@@ -100,6 +101,7 @@ class ChainRun {
   #next: number | undefined;
   #afterGap = false;
   #head = 0;
+  #isDone = false;
   #earliest = 1;
   #state = "";
   #statusAt = 0;
@@ -131,9 +133,9 @@ class ChainRun {
     }, this.signal);
   }
 
+  /** Everything up to `untilTime` is stored, or everything there is. */
   isDone(): boolean {
-    const until = this.#until();
-    return until !== undefined && this.#next !== undefined && this.#next > until;
+    return this.#isDone;
   }
 
   /** Reads every block there is. Returns whether there was any. */
@@ -141,8 +143,9 @@ class ChainRun {
     await this.#readStatus();
     await this.#skipWhatNobodyKeeps();
     const from = this.#next ?? this.job.fromHeight ?? this.#earliest;
-    const to = Math.min(this.#head, this.#until() ?? Number.MAX_SAFE_INTEGER, from + BLOCKS_PER_PASS - 1);
+    const to = Math.min(this.#head, from + BLOCKS_PER_PASS - 1);
     if (from > to) {
+      this.#isDone = this.job.untilTime !== undefined;
       await this.#setState("following");
       return false;
     }
@@ -150,8 +153,11 @@ class ChainRun {
     const ranges = rangesOf(from, to, HEIGHTS_PER_REQUEST);
     const fetched = inOrder(ranges, REQUESTS_IN_FLIGHT, ([a, b]) => this.job.client.fetchBlocks(a, b, this.signal));
     for await (const blocks of fetched) {
-      for (const block of blocks) await this.#take(block);
-      if (this.signal.aborted) break;
+      for (const block of blocks) {
+        if (this.#isBeyond(block)) this.#isDone = true;
+        else await this.#take(block);
+      }
+      if (this.signal.aborted || this.#isDone) break;
     }
     await this.#flush();
     await this.#commit;
@@ -247,9 +253,9 @@ class ChainRun {
     await updateChainState(this.store.db, { network, chainId, state });
   }
 
-  #until(): number | undefined {
-    const { untilHeight } = this.job;
-    return typeof untilHeight === "function" ? untilHeight() : untilHeight;
+  #isBeyond(block: DecodedBlock): boolean {
+    const { untilTime } = this.job;
+    return untilTime !== undefined && nanosOf(block.time) > nanosOf(untilTime);
   }
 }
 

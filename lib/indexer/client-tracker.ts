@@ -25,7 +25,8 @@ export function parseGoDuration(text: string): bigint | undefined {
   let total = 0n;
   for (const [, whole = "0", fraction = "", unit = "s"] of text.matchAll(/(\d+)(?:\.(\d{1,9}))?(h|ms|us|µs|ns|m|s)/g)) {
     const scale = GO_UNITS[unit] ?? 0n;
-    total += BigInt(whole) * scale + (fraction === "" ? 0n : (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length));
+    total +=
+      BigInt(whole) * scale + (fraction === "" ? 0n : (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length));
   }
   return total;
 }

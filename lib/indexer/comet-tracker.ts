@@ -47,7 +47,12 @@ export class CometTracker {
   }
 
   /** Applies one block. Blocks come in order without a gap; after a gap call with `afterGap`. */
-  async apply(header: SetHashes, updates: readonly ValidatorUpdate[], fetchSet: FetchSet, afterGap = false): Promise<void> {
+  async apply(
+    header: SetHashes,
+    updates: readonly ValidatorUpdate[],
+    fetchSet: FetchSet,
+    afterGap = false,
+  ): Promise<void> {
     if (!this.#started || afterGap) {
       this.book.replace(await fetchSet(header.height), header.height);
       if (header.nextValidatorsHash !== header.validatorsHash) {

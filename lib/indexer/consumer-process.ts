@@ -24,6 +24,7 @@ export class ConsumerProcess implements ChainProcess {
   #links: object[] = [];
   #consumerId: ConsumerId | undefined;
   #askAt = 0;
+  #chainId = "";
 
   /** `configured`: the consumer id of the configuration, for chains whose module does not say it (before ICS v6.2). */
   constructor(
@@ -39,6 +40,7 @@ export class ConsumerProcess implements ChainProcess {
   }
 
   async step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void> {
+    this.#chainId = block.chainId;
     this.#blocks.add(block);
     await this.comet.apply(block, block.validatorUpdates, (h) => this.client.fetchValidators(h, signal), afterGap);
     this.#clients.follow(block);
@@ -49,7 +51,7 @@ export class ConsumerProcess implements ChainProcess {
   drain(): RowsByTable {
     return {
       ...this.#blocks.drain(),
-      ...sharedRows({ comet: this.comet, clients: this.#clients }),
+      ...sharedRows({ comet: this.comet, clients: this.#clients }, this.#chainId),
       consumer_chain_link: this.#links.splice(0),
     };
   }

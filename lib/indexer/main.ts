@@ -24,7 +24,8 @@ async function main(): Promise<number> {
   try {
     const chains = await runIndexer({ store, networks, untilProviderHeight: until }, stop.signal);
     const seconds = (performance.now() - started) / 1_000;
-    const total = (pick: (chain: (typeof chains)[number]) => number) => chains.reduce((sum, chain) => sum + pick(chain), 0);
+    const total = (pick: (chain: (typeof chains)[number]) => number) =>
+      chains.reduce((sum, chain) => sum + pick(chain), 0);
     for (const chain of chains) {
       console.log(
         `${chain.network}/${chain.chainId}: ${chain.blocks} blocks, ${chain.rows} rows, ${(chain.calls / Math.max(1, chain.blocks)).toFixed(3)} calls/block, ${JSON.stringify(chain.counters)}`,

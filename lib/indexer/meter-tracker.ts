@@ -53,6 +53,9 @@ export class MeterTracker {
     if (!this.#meter || this.#blockTime === undefined) return;
     const { meter, allowance, nextReplenishCandidate } = this.#meter;
     const sliding = nextReplenishCandidate === addNanos(this.#blockTime, BigInt(params.slashMeterReplenishPeriodNs));
-    this.book.set({ meter, allowance, ...(sliding ? {} : { nextReplenishNs: nanosOf(nextReplenishCandidate) }) }, height);
+    this.book.set(
+      { meter, allowance, ...(sliding ? {} : { nextReplenishNs: nanosOf(nextReplenishCandidate) }) },
+      height,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { ChainEvent } from "@/lib/chain/types";
 import { type ConsumerId, parseConsumerId } from "@/lib/ics/ids";
-import type { ConsumerFacts } from "@/lib/ics/types";
 import { nanosOf } from "@/lib/ics/time";
+import type { ConsumerFacts } from "@/lib/ics/types";
 
 /** What a provider block's events say must be read again (ics-protocol.md §5.2). */
 export interface EventTouch {
@@ -11,6 +11,8 @@ export interface EventTouch {
   readonly updated: ReadonlySet<ConsumerId>;
   /** Provider-side CCV channels on which something happened that may have stopped their consumer. */
   readonly channels: ReadonlySet<string>;
+  /** Of those, the ones that closed. */
+  readonly closedChannels: ReadonlySet<string>;
   readonly optIns: ReadonlySet<ConsumerId>;
   readonly keys: ReadonlySet<ConsumerId>;
   /** Operators who set a commission, by consumer. */
@@ -32,6 +34,7 @@ export function touchedByEvents(events: readonly ChainEvent[]): EventTouch {
   const consumers = new Set<ConsumerId>();
   const updated = new Set<ConsumerId>();
   const channels = new Set<string>();
+  const closedChannels = new Set<string>();
   const optIns = new Set<ConsumerId>();
   const keys = new Set<ConsumerId>();
   const commissions = new Map<ConsumerId, string[]>();
@@ -76,7 +79,8 @@ export function touchedByEvents(events: readonly ChainEvent[]): EventTouch {
         if (attrs.packet_dst_port === "provider") slashPacket = true;
         break;
       case "acknowledge_packet":
-        if (attrs.packet_src_port === "provider" && attrs.packet_src_channel) channels.add(`ack ${attrs.packet_src_channel}`);
+        if (attrs.packet_src_port === "provider" && attrs.packet_src_channel)
+          channels.add(`ack ${attrs.packet_src_channel}`);
         break;
       case "active_proposal":
       case "change_consumer_reward_denom":
@@ -86,14 +90,28 @@ export function touchedByEvents(events: readonly ChainEvent[]): EventTouch {
         if (PUNISHMENTS.has(type)) punishment = true;
         else if (CLOSINGS.has(type)) {
           const channel = attrs.packet_src_channel ?? attrs.channel_id;
-          if (channel !== undefined) channels.add(channel);
+          if (channel !== undefined) {
+            channels.add(channel);
+            closedChannels.add(channel);
+          }
         }
     }
   }
   if (!events.some(({ type, attrs }) => type === "ccv_packet" && attrs.error !== undefined)) {
     for (const channel of channels) if (channel.startsWith("ack ")) channels.delete(channel);
   }
-  return { consumers, updated, channels: bare(channels), optIns, keys, commissions, slashPacket, punishment, params };
+  return {
+    consumers,
+    updated,
+    channels: bare(channels),
+    closedChannels,
+    optIns,
+    keys,
+    commissions,
+    slashPacket,
+    punishment,
+    params,
+  };
 }
 
 function bare(channels: ReadonlySet<string>): Set<string> {

@@ -1,11 +1,5 @@
 import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
-import type {
-  AssignedKey,
-  ConsumerFacts,
-  ProviderParams,
-  StoredValidator,
-  VscPacketData,
-} from "@/lib/ics/types";
+import type { AssignedKey, ConsumerFacts, ProviderParams, StoredValidator, VscPacketData } from "@/lib/ics/types";
 import { RangeBook } from "./range-book";
 
 export interface OptIn {

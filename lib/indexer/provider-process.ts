@@ -1,17 +1,19 @@
 import type { ProviderDialect } from "@/lib/chain/dialect";
+import { decodeVscPacket } from "@/lib/chain/packets";
 import type { ChainClient, ChainEvent, DecodedBlock } from "@/lib/chain/types";
+import { diffSets } from "@/lib/ics/diff-sets";
 import { isEpochBoundary } from "@/lib/ics/epoch";
-import { compareConsumerIds, type ConsHex, type ConsumerId } from "@/lib/ics/ids";
+import { type ConsHex, type ConsumerId, compareConsumerIds } from "@/lib/ics/ids";
 import { computeNextSet, type NextSet } from "@/lib/ics/next-set";
-import type { ConsumerFacts } from "@/lib/ics/types";
 import { nanosOf } from "@/lib/ics/time";
+import type { ConsumerFacts, ValidatorUpdate, VscPacketData } from "@/lib/ics/types";
 import { BlockRows } from "./block-rows";
-import type { ChainProcess } from "./chain-process";
+import type { ChainProcess, RowsByTable } from "./chain-process";
 import { ClientTracker } from "./client-tracker";
 import { addressOf, CometTracker } from "./comet-tracker";
+import { MeterTracker } from "./meter-tracker";
 import { consumersToReread, type EventTouch, touchedByEvents } from "./provider-events";
 import { ProviderFacts } from "./provider-facts";
-import { MeterTracker } from "./meter-tracker";
 import { loadProviderRows, providerRows } from "./provider-rows";
 import { derivePowerReduction, StakingTracker } from "./staking-tracker";
 import { Timeline } from "./timeline";
@@ -29,6 +31,7 @@ interface ProviderMemory {
   readonly dirtySince?: number;
   readonly meterCandidate?: string;
   readonly epochsSeen: number;
+  readonly closedChannels: readonly string[];
 }
 
 /** Figures about the indexing itself. */
@@ -58,6 +61,8 @@ export class ProviderProcess implements ChainProcess {
   readonly #clients = new ClientTracker();
   readonly #timeline = new Timeline();
   readonly #epochs: { vscId: bigint; height: number }[] = [];
+  readonly #closedChannels = new Set<string>();
+  #chainId = "";
   #learned = false;
   #nextValsetUpdateId = 0n;
   #unbondingNs = 0n;
@@ -77,6 +82,7 @@ export class ProviderProcess implements ChainProcess {
     this.#nextValsetUpdateId = BigInt(memory.nextValsetUpdateId);
     this.#unbondingNs = BigInt(memory.unbondingNs);
     this.#epochsSeen = memory.epochsSeen;
+    for (const channel of memory.closedChannels) this.#closedChannels.add(channel);
     this.#infractionDueNs = new Map(Object.entries(memory.infractionDueNs).map(([id, ns]) => [id, BigInt(ns)]));
     this.staking.powerReduction = BigInt(memory.powerReduction);
     this.staking.dirtySince = memory.dirtySince;
@@ -84,6 +90,7 @@ export class ProviderProcess implements ChainProcess {
   }
 
   async step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void> {
+    this.#chainId = block.chainId;
     this.#blocks.add(block);
     await this.comet.apply(block, block.validatorUpdates, (h) => this.client.fetchValidators(h, signal), afterGap);
     this.#clients.follow(block);
@@ -94,15 +101,9 @@ export class ProviderProcess implements ChainProcess {
     this.counters.stakingMismatches = this.staking.mismatches;
   }
 
-  drain(): Record<string, object[]> {
-    const rows = providerRows({
-      comet: this.comet,
-      facts: this.facts,
-      staking: this.staking,
-      clients: this.#clients,
-      timeline: this.#timeline,
-      epochs: this.#epochs.splice(0),
-    });
+  drain(): RowsByTable {
+    const books = { comet: this.comet, facts: this.facts, staking: this.staking, clients: this.#clients };
+    const rows = providerRows({ ...books, timeline: this.#timeline, epochs: this.#epochs.splice(0) }, this.#chainId);
     return { ...rows, ...this.#blocks.drain() };
   }
 
@@ -114,6 +115,7 @@ export class ProviderProcess implements ChainProcess {
       unbondingNs: String(this.#unbondingNs),
       infractionDueNs: Object.fromEntries([...this.#infractionDueNs].map(([id, ns]) => [id, String(ns)])),
       epochsSeen: this.#epochsSeen,
+      closedChannels: [...this.#closedChannels],
       ...(this.staking.dirtySince === undefined ? {} : { dirtySince: this.staking.dirtySince }),
       ...(this.#meter.candidate === undefined ? {} : { meterCandidate: this.#meter.candidate }),
     };
@@ -140,7 +142,8 @@ export class ProviderProcess implements ChainProcess {
       const rows = [...rates].map(([consAddress, rate]) => ({ consumerId, consAddress, rate }));
       this.facts.commissions.replace(rows, height, (row) => row.consumerId === consumerId);
       if (consumer.phase === "launched") await this.#readStored(consumer, height, true, signal);
-      if (consumer.phase === "launched" || consumer.phase === "stopped") await this.#readQueue(consumerId, height, signal);
+      if (consumer.phase === "launched" || consumer.phase === "stopped")
+        await this.#readQueue(consumerId, height, signal);
     }
     this.#nextValsetUpdateId = await this.dialect.fetchNextValsetUpdateId(height, signal);
     this.#meter.take(await this.dialect.fetchSlashMeter(height, signal), block.time, this.#params(), height);
@@ -153,7 +156,7 @@ export class ProviderProcess implements ChainProcess {
     const isEpoch = isEpochBoundary(height, this.#params().blocksPerEpoch);
     this.#meter.beginBlock(block.time, this.staking.totalPower(), this.#params());
     await this.#followStaking(block, touched, isEpoch, signal);
-    if (touched.params || isEpoch && this.#isAudit()) await this.#readParams(height, signal);
+    if (touched.params) await this.#readParams(height, signal);
     await this.#followConsumers(block, touched, signal);
     if (isEpoch) await this.#epoch(block, signal);
     if (touched.slashPacket) {
@@ -162,13 +165,19 @@ export class ProviderProcess implements ChainProcess {
     this.#meter.endBlock(this.staking.totalPower(), this.#params(), height);
   }
 
-  async #followStaking(block: DecodedBlock, touched: EventTouch, isEpoch: boolean, signal?: AbortSignal): Promise<void> {
+  async #followStaking(
+    block: DecodedBlock,
+    touched: EventTouch,
+    isEpoch: boolean,
+    signal?: AbortSignal,
+  ): Promise<void> {
     for (const event of block.events) this.staking.follow(event, block.height);
     if (touched.punishment) {
       const left = block.validatorUpdates.filter((update) => update.power === 0n);
       this.staking.markJailed(new Set(left.map((update) => addressOf(update.pubKey))));
     }
-    if (isEpoch || this.staking.dirtySince !== undefined) {
+    // Events carry exact amounts (§5.5), so every second epoch is often enough to hold them against the state.
+    if ((isEpoch && this.#epochsSeen % 2 === 0) || this.staking.dirtySince !== undefined) {
       const validators = await this.dialect.fetchProviderValidators(block.height, signal);
       this.staking.takeState(validators, this.comet.pending(), block.height, isEpoch);
     }
@@ -178,11 +187,13 @@ export class ProviderProcess implements ChainProcess {
   async #followConsumers(block: DecodedBlock, touched: EventTouch, signal?: AbortSignal): Promise<void> {
     const { height } = block;
     const timeNs = nanosOf(block.time);
+    for (const channel of touched.closedChannels) this.#closedChannels.add(channel);
     const due = consumersToReread(this.facts.consumers.values(), touched, timeNs, this.#infractionDueNs);
     for (const consumerId of [...due].sort(compareConsumerIds)) {
       await this.#readConsumer(consumerId, height, signal);
       if (touched.updated.has(consumerId)) this.#infractionDueNs.set(consumerId, timeNs + this.#unbondingNs);
-      else if ((this.#infractionDueNs.get(consumerId) ?? timeNs + 1n) <= timeNs) this.#infractionDueNs.delete(consumerId);
+      else if ((this.#infractionDueNs.get(consumerId) ?? timeNs + 1n) <= timeNs)
+        this.#infractionDueNs.delete(consumerId);
     }
     for (const consumerId of touched.optIns) {
       const consumer = this.facts.consumers.get(consumerId);
@@ -198,20 +209,28 @@ export class ProviderProcess implements ChainProcess {
 
   async #epoch(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
     const { height } = block;
-    this.#epochs.push({ vscId: this.#nextValsetUpdateId, height });
+    const vscId = this.#nextValsetUpdateId;
+    this.#epochs.push({ vscId, height });
     this.#nextValsetUpdateId += 1n;
     this.#epochsSeen += 1;
     for (const consumer of this.facts.consumers.values()) {
-      if (consumer.phase === "launched" && consumer.clientId !== undefined) await this.#consumerEpoch(consumer, block, signal);
+      if (consumer.phase !== "launched" || consumer.clientId === undefined) continue;
+      await this.#consumerEpoch(consumer, vscId, block, signal);
     }
     if (this.#isAudit()) await this.#audit(height, signal);
   }
 
   /**
-   * A set changes at an epoch exactly when a packet is queued (§6.2). Where the queue could be sent, the packet is in this
-   * block's events; where it could not, the computed set tells whether there is anything to read.
+   * A set changes at an epoch exactly when a packet is queued, and the packet carries the change (§6.2). So there are two
+   * paths to the new set that know nothing of each other: our computation, and the packet as sent or queued. Where they
+   * agree the set is known without asking; where they do not, or equals leave the order open, the stored rows are read.
    */
-  async #consumerEpoch(consumer: ConsumerFacts, block: DecodedBlock, signal?: AbortSignal): Promise<void> {
+  async #consumerEpoch(
+    consumer: ConsumerFacts,
+    vscId: bigint,
+    block: DecodedBlock,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { consumerId } = consumer;
     const { height } = block;
     const predicted = this.#predict(consumer, height);
@@ -222,21 +241,22 @@ export class ProviderProcess implements ChainProcess {
     }
     if (predicted.autoOptedIn.length > 0) await this.#readOptedIn(consumer, height, signal);
 
-    const sent = block.events.filter((event) => isVscSend(event, consumer.channelId)).length;
-    const before = this.facts.storedOf(consumerId);
-    const expectsChange = predicted.ties.length > 0 || !sameSet(before, predicted.set);
-    const hadQueue = this.facts.queuedOf(consumerId).length > 0;
-    if (sent > 0 || expectsChange) {
-      await this.#readStored(consumer, height, false, signal);
-      if (predicted.ties.length === 0 && !sameSet(this.facts.storedOf(consumerId), predicted.set)) {
-        this.counters.mispredictedSets += 1;
-      }
-    }
-    if (hadQueue || (sent === 0 && expectsChange)) {
+    const expected = diffSets(this.facts.storedOf(consumerId), predicted.set);
+    const sent = vscPacketsSent(block.events, consumer.channelId);
+    if (this.facts.queuedOf(consumerId).length > 0 || (sent.length === 0 && expected.length > 0)) {
       await this.#readQueue(consumerId, height, signal);
-      const stillQueued = this.facts.queuedOf(consumerId).length > 0;
-      // Sending on a closed channel stops a consumer without an event of its own (§6.1).
-      if (consumer.channelId !== undefined && stillQueued) await this.#readConsumer(consumerId, height, signal);
+    }
+    const queued = this.facts.queuedOf(consumerId).map((row) => row.packet);
+    const carried = [...sent, ...queued].find((packet) => packet.valsetUpdateId === vscId)?.updates ?? [];
+    if (predicted.ties.length === 0 && sameUpdates(expected, carried)) {
+      this.facts.setStored(consumerId, predicted.set, height);
+    } else {
+      this.counters.mispredictedSets += predicted.ties.length === 0 ? 1 : 0;
+      await this.#readStored(consumer, height, false, signal);
+    }
+    // Sending on a closed channel stops a consumer, without an event of its own (§6.1).
+    if (consumer.channelId !== undefined && this.#closedChannels.has(consumer.channelId)) {
+      await this.#readConsumer(consumerId, height, signal);
     }
   }
 
@@ -244,14 +264,25 @@ export class ProviderProcess implements ChainProcess {
   async #audit(height: number, signal?: AbortSignal): Promise<void> {
     const summaries = await this.dialect.fetchConsumers(height, signal);
     for (const summary of summaries) {
+      await this.#auditStored(summary.consumerId, height, signal);
       const known = this.facts.consumers.get(summary.consumerId);
-      if (known?.phase === summary.phase && known.clientId === summary.clientId && known.chainId === summary.chainId) continue;
+      if (known?.phase === summary.phase && known.clientId === summary.clientId && known.chainId === summary.chainId)
+        continue;
       this.counters.auditMismatches += 1;
       await this.#readConsumer(summary.consumerId, height, signal);
     }
+    await this.#readParams(height, signal);
     const nextId = await this.dialect.fetchNextValsetUpdateId(height, signal);
     if (nextId !== this.#nextValsetUpdateId) this.counters.auditMismatches += 1;
     this.#nextValsetUpdateId = nextId;
+  }
+
+  async #auditStored(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<void> {
+    const consumer = this.facts.consumers.get(consumerId);
+    if (consumer?.phase !== "launched") return;
+    const before = this.facts.storedOf(consumerId);
+    await this.#readStored(consumer, height, false, signal);
+    if (diffSets(before, this.facts.storedOf(consumerId)).length > 0) this.counters.auditMismatches += 1;
   }
 
   #isAudit(): boolean {
@@ -283,7 +314,11 @@ export class ProviderProcess implements ChainProcess {
     this.facts.params.set({ ...params, registeredRewardDenoms }, height);
   }
 
-  async #readConsumer(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<ConsumerFacts | undefined> {
+  async #readConsumer(
+    consumerId: ConsumerId,
+    height: number,
+    signal?: AbortSignal,
+  ): Promise<ConsumerFacts | undefined> {
     const before = this.facts.consumers.get(consumerId);
     const consumer = await this.dialect.fetchConsumer(consumerId, height, signal);
     if (!consumer) return undefined;
@@ -324,21 +359,22 @@ export class ProviderProcess implements ChainProcess {
   }
 }
 
-function isVscSend(event: ChainEvent, channelId: string | undefined): boolean {
-  return (
-    event.type === "send_packet" &&
-    event.attrs.packet_src_port === "provider" &&
-    event.attrs.packet_src_channel === channelId
-  );
+/** Packets to one consumer in the EndBlock of this block; one that cannot be decoded carries nothing we know. */
+function vscPacketsSent(events: readonly ChainEvent[], channelId: string | undefined): VscPacketData[] {
+  if (channelId === undefined) return [];
+  return events.flatMap(({ type, attrs }) => {
+    if (type !== "send_packet" || attrs.packet_src_port !== "provider" || attrs.packet_src_channel !== channelId)
+      return [];
+    try {
+      return [decodeVscPacket(attrs.packet_data_hex ?? "")];
+    } catch {
+      return [];
+    }
+  });
 }
 
-type Member = { readonly consAddress: string; readonly power: bigint; readonly pubKey: string };
-
-function sameSet(a: readonly Member[], b: readonly Member[]): boolean {
+function sameUpdates(a: readonly ValidatorUpdate[], b: readonly ValidatorUpdate[]): boolean {
   if (a.length !== b.length) return false;
-  const other = new Map(b.map((member) => [member.consAddress, member]));
-  return a.every((member) => {
-    const twin = other.get(member.consAddress);
-    return twin?.power === member.power && twin.pubKey === member.pubKey;
-  });
+  const powers = new Map(b.map((update) => [update.pubKey, update.power]));
+  return a.every((update) => powers.get(update.pubKey) === update.power);
 }

@@ -1,10 +1,19 @@
-import type { ConsumerFacts, VscPacketData } from "@/lib/ics/types";
-import { formatIsoNanos, nanosOf } from "@/lib/ics/time";
 import type { ConsHex, ConsumerId, OperatorAddress } from "@/lib/ics/ids";
+import { formatIsoNanos, nanosOf } from "@/lib/ics/time";
+import type { ConsumerFacts, VscPacketData } from "@/lib/ics/types";
 import type { ResumeState, RowsByTable } from "./chain-process";
 import type { ClientFact, ClientTracker } from "./client-tracker";
 import type { CometTracker } from "./comet-tracker";
-import type { AssignedKeyRow, CommissionRow, MeterRow, OptIn, ParamsRow, ProviderFacts, QueuedRow, StoredRow } from "./provider-facts";
+import type {
+  AssignedKeyRow,
+  CommissionRow,
+  MeterRow,
+  OptIn,
+  ParamsRow,
+  ProviderFacts,
+  QueuedRow,
+  StoredRow,
+} from "./provider-facts";
 import type { RangeBook, RangeRow } from "./range-book";
 import type { IndexedValidator, StakingTracker } from "./staking-tracker";
 import type { Timeline } from "./timeline";
@@ -134,8 +143,7 @@ const assignedKey: Codec<AssignedKeyRow> = {
 
 const commission: Codec<CommissionRow> = {
   toRow: (fact) => ({ consumer_id: fact.consumerId, cons_address: fact.consAddress, rate: fact.rate }),
-  fromRow: (row) =>
-    ({ consumerId: row.consumer_id, consAddress: row.cons_address, rate: row.rate }) as CommissionRow,
+  fromRow: (row) => ({ consumerId: row.consumer_id, consAddress: row.cons_address, rate: row.rate }) as CommissionRow,
 };
 
 const meter: Codec<MeterRow> = {
@@ -176,7 +184,6 @@ const client: Codec<ClientFact> = {
   toRow: (fact) => ({
     client_id: fact.clientId,
     latest_height: fact.latestHeight,
-    latest_time_ns: null,
     trusting_period_ns: fact.trustingPeriodNs === undefined ? null : text(fact.trustingPeriodNs),
     frozen: fact.frozen,
   }),
@@ -191,7 +198,9 @@ const client: Codec<ClientFact> = {
 const comet: Codec<Parameters<CometTracker["book"]["set"]>[0]> = {
   toRow: (fact) => ({ address: fact.address, pub_key: fact.pubKey, power: text(fact.power) }),
   fromRow: (row) =>
-    ({ address: row.address, pubKey: row.pub_key, power: BigInt(text(row.power)) }) as ReturnType<CometTracker["pending"]>[number],
+    ({ address: row.address, pubKey: row.pub_key, power: BigInt(text(row.power)) }) as ReturnType<
+      CometTracker["pending"]
+    >[number],
 };
 
 const CHAIN_OPEN_ENDED = 9_223_372_036_854_775_807n;
@@ -221,8 +230,12 @@ interface ProviderBooks extends SharedBooks {
 }
 
 /** Rows that every chain has. */
-export function sharedRows({ comet: tracker, clients }: SharedBooks): RowsByTable {
-  return { comet_validator: drainBook(tracker.book, comet), client_state: drainBook(clients.book, client) };
+export function sharedRows({ comet: tracker, clients }: SharedBooks, chainId: string): RowsByTable {
+  const withChain = (rows: object[]) => rows.map((row) => ({ chain_id: chainId, ...row }));
+  return {
+    comet_validator: withChain(drainBook(tracker.book, comet)),
+    client_state: withChain(drainBook(clients.book, client)),
+  };
 }
 
 export function loadSharedRows({ open }: ResumeState, { comet: tracker, clients }: SharedBooks): void {
@@ -234,10 +247,11 @@ export function loadSharedRows({ open }: ResumeState, { comet: tracker, clients 
 /** All rows of the provider since the last call, by table. */
 export function providerRows(
   books: ProviderBooks & { timeline: Timeline; epochs: readonly { vscId: bigint; height: number }[] },
+  chainId: string,
 ): RowsByTable {
   const { facts } = books;
   return {
-    ...sharedRows(books),
+    ...sharedRows(books, chainId),
     provider_params: drainBook(facts.params, params),
     validator: drainBook(books.staking.book, validator),
     consumer: drainBook(facts.consumers, consumer),

@@ -1,10 +1,9 @@
-import { createChainClient } from "@/lib/chain/endpoint-pool";
 import { detectProvider } from "@/lib/chain/detect";
+import { createChainClient } from "@/lib/chain/endpoint-pool";
 import { ChainError } from "@/lib/chain/errors";
 import type { ChainClient } from "@/lib/chain/types";
 import type { NetworkConfig } from "@/lib/config/networks";
 import { parseConsumerId } from "@/lib/ics/ids";
-import { nanosOf } from "@/lib/ics/time";
 import { upsertChain } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
 import { type ChainJob, type LoopEvents, type LoopFigures, runChain } from "./chain-loop";
@@ -76,7 +75,6 @@ async function runOne(
     const consumerId = configuredId === undefined ? undefined : parseConsumerId(configuredId);
     await upsertChain(deps.store.db, { network: network.name, chainId, role, ...(consumerId ? { consumerId } : {}) });
     const time = await stopTime;
-    const until = time === undefined ? undefined : await lastHeightAt(client, role, deps.untilProviderHeight, time, signal);
     let counters: object = {};
     const job: ChainJob = {
       network: network.name,
@@ -85,12 +83,14 @@ async function runOne(
       client,
       createProcess: async () => {
         const process =
-          role === "provider" ? await providerProcess(deps, network.name, chainId, client, signal) : new ConsumerProcess(client, consumerId);
+          role === "provider"
+            ? await providerProcess(deps, network.name, chainId, client, signal)
+            : new ConsumerProcess(client, consumerId);
         counters = process.counters;
         return process;
       },
       ...(role === "provider" && network.fromHeight !== undefined ? { fromHeight: network.fromHeight } : {}),
-      ...(until === undefined ? {} : { untilHeight: until }),
+      ...(time === undefined ? {} : { untilTime: time }),
     };
     const figures = await runChain(deps.store, job, signal, deps.events);
     const { calls, requests, bytes } = client.counts();
@@ -130,25 +130,4 @@ async function untilAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Pro
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
-}
-
-/** The last height of a chain whose block time is at or before `time`, by bisection over its blocks. */
-async function lastHeightAt(
-  client: ChainClient,
-  role: "provider" | "consumer",
-  providerHeight: number | undefined,
-  time: string,
-  signal: AbortSignal,
-): Promise<number> {
-  if (role === "provider" && providerHeight !== undefined) return providerHeight;
-  const status = await client.status(signal);
-  let low = status.earliestHeight - 1;
-  let high = status.latestHeight;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    const [block] = await client.fetchBlocks(middle, middle, signal);
-    if (block && nanosOf(block.time) <= nanosOf(time)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -164,7 +164,10 @@ export class StakingTracker {
  * The power of ten between tokens and power on this chain (10^6 unless the chain changed it), from a state read and
  * the set of the same height: the one that fits most active validators.
  */
-export function derivePowerReduction(validators: readonly ProviderValidator[], active: readonly CometValidator[]): bigint {
+export function derivePowerReduction(
+  validators: readonly ProviderValidator[],
+  active: readonly CometValidator[],
+): bigint {
   const tokens = new Map(validators.map((validator) => [validator.consAddress as string, validator.tokens]));
   const votes = new Map<bigint, number>();
   for (const { address, power } of active) {

@@ -29,7 +29,14 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** Attributes that are decoded elsewhere, long, or binary forced into text (§9.31). */
-const LEFT_OUT = new Set(["module", "valset_hash", "consumer_double_voting", "consumer_misbehaviour", "msg_index", "mode"]);
+const LEFT_OUT = new Set([
+  "module",
+  "valset_hash",
+  "consumer_double_voting",
+  "consumer_misbehaviour",
+  "msg_index",
+  "mode",
+]);
 
 /** The life of the consumers: what the provider's events say, and what only a changed state shows (§5.2). */
 export class Timeline {
@@ -66,7 +73,8 @@ export class Timeline {
     if (before.powerShaping.topN !== after.powerShaping.topN) {
       note("top-n-changed", { from: before.powerShaping.topN, to: after.powerShaping.topN });
     }
-    if (before.channelId === undefined && after.channelId !== undefined) note("channel-open", { channelId: after.channelId });
+    if (before.channelId === undefined && after.channelId !== undefined)
+      note("channel-open", { channelId: after.channelId });
   }
 
   drain(): TimelineRow[] {

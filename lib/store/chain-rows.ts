@@ -38,7 +38,14 @@ export async function upsertChain(
   };
   await db
     .insertInto("chain")
-    .values({ network: chain.network, chain_id: chain.chainId, ...known, state: "starting", state_since_ns: nowNs(), updated_ns: nowNs() })
+    .values({
+      network: chain.network,
+      chain_id: chain.chainId,
+      ...known,
+      state: "starting",
+      state_since_ns: nowNs(),
+      updated_ns: nowNs(),
+    })
     .onConflict((conflict) => conflict.columns(["network", "chain_id"]).doUpdateSet(known))
     .execute();
 }
@@ -71,7 +78,12 @@ export async function updateChainState(db: Kysely<Database>, change: ChainChange
         : {
             head_height: change.headHeight,
             head_time_ns: change.headTimeNs ?? null,
-            head_seen_ns: eb.case().when("head_height", "=", BigInt(change.headHeight)).then(eb.ref("head_seen_ns")).else(now).end(),
+            head_seen_ns: eb
+              .case()
+              .when("head_height", "=", BigInt(change.headHeight))
+              .then(eb.ref("head_seen_ns"))
+              .else(now)
+              .end(),
           }),
     }))
     .where("network", "=", change.network)
@@ -80,7 +92,10 @@ export async function updateChainState(db: Kysely<Database>, change: ChainChange
 }
 
 /** Notes what an endpoint has shown of itself. */
-export async function upsertEndpoint(db: Kysely<Database>, endpoint: ChainKey & { url: string; info: object }): Promise<void> {
+export async function upsertEndpoint(
+  db: Kysely<Database>,
+  endpoint: ChainKey & { url: string; info: object },
+): Promise<void> {
   const row = { info: JSON.stringify(endpoint.info), updated_ns: nowNs() };
   await db
     .insertInto("endpoint")
@@ -114,7 +129,13 @@ export async function loadChain(db: Kysely<Database>, { network, chainId }: Chai
 
 /** All chains of a network, the provider first. */
 export async function listChains(db: Kysely<Database>, network: string): Promise<ChainRow[]> {
-  const rows = await db.selectFrom("chain").selectAll().where("network", "=", network).orderBy("role", "desc").orderBy("chain_id").execute();
+  const rows = await db
+    .selectFrom("chain")
+    .selectAll()
+    .where("network", "=", network)
+    .orderBy("role", "desc")
+    .orderBy("chain_id")
+    .execute();
   return rows.map(chainRowOf);
 }
 

@@ -24,7 +24,10 @@ export async function lockFolder(dataDir: string): Promise<() => Promise<void>> 
     const owner = await readFile(file, "utf8").catch(() => "");
     const [pid, start] = owner.split(" ");
     if (await isAlive(Number(pid), start)) {
-      throw new StoreError("locked", `${dataDir} is in use by process ${pid}: stop it, or set DATA_DIR to another folder`);
+      throw new StoreError(
+        "locked",
+        `${dataDir} is in use by process ${pid}: stop it, or set DATA_DIR to another folder`,
+      );
     }
     await rm(file, { force: true });
   }

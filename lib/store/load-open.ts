@@ -27,7 +27,9 @@ export async function loadResumeState(
   const open: Record<string, Record<string, unknown>[]> = {};
   for (const table of CHAIN_TABLES) {
     const rows = await sql<Record<string, unknown>>`
-      select * from ${sql.table(table)} where network = ${network} and chain_id = ${chainId} and until_height = ${OPEN_UNTIL}`.execute(db);
+      select * from ${sql.table(table)} where network = ${network} and chain_id = ${chainId} and until_height = ${OPEN_UNTIL}`.execute(
+      db,
+    );
     open[table] = rows.rows;
   }
   if (role === "provider") {

@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, Migrator } from "kysely";
-import * as initial from "./migrations/0001-initial";
 import { StoreError } from "./errors";
+import * as initial from "./migrations/0001-initial";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = { "0001-initial": initial };
@@ -9,5 +9,6 @@ const MIGRATIONS: Record<string, Migration> = { "0001-initial": initial };
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const migrator = new Migrator({ db: db as Kysely<unknown>, provider: { getMigrations: async () => MIGRATIONS } });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw new StoreError("unusable", `the database schema could not be brought up to date: ${String(error)}`, error);
+  if (error)
+    throw new StoreError("unusable", `the database schema could not be brought up to date: ${String(error)}`, error);
 }

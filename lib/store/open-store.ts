@@ -67,7 +67,9 @@ async function openInMemory(options: StoreOptions): Promise<Store> {
 async function openEmbedded(options: StoreOptions): Promise<Store> {
   const unlock = await lockFolder(options.dataDir);
   const workerPath = options.workerPath ?? path.join(process.cwd(), "dist/pglite-worker.mjs");
-  const worker = new Worker(/* turbopackIgnore: true */ workerPath, { workerData: { dataDir: path.join(options.dataDir, "pg") } });
+  const worker = new Worker(/* turbopackIgnore: true */ workerPath, {
+    workerData: { dataDir: path.join(options.dataDir, "pg") },
+  });
   try {
     await nextMessage(worker, "ready");
   } catch (error) {
@@ -129,7 +131,10 @@ function openPostgres(databaseUrl: string, schema: string | undefined): Store {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 8,
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format)) as never },
+    types: {
+      getTypeParser: (oid, format) =>
+        (oid === INT8 ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format)) as never,
+    },
     ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
   });
   pool.on("error", () => undefined); // An idle connection that the server closed; the next query opens another.

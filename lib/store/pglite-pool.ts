@@ -24,7 +24,8 @@ export class PglitePool implements PostgresPool {
       this.#pending.delete(reply.id);
       if (!pending) return;
       if (reply.ok) pending.resolve(reply.result);
-      else pending.reject(Object.assign(new Error(reply.message), reply.code === undefined ? {} : { code: reply.code }));
+      else
+        pending.reject(Object.assign(new Error(reply.message), reply.code === undefined ? {} : { code: reply.code }));
     });
     port.on("close", () => this.#fail());
     port.unref();

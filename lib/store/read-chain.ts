@@ -13,7 +13,13 @@ export interface BlockHead {
 
 const HEAD_COLUMNS = ["height", "time_ns", "hash", "validators_hash", "next_validators_hash"] as const;
 
-function headOf(row: { height: bigint; time_ns: bigint; hash: string; validators_hash: string; next_validators_hash: string }): BlockHead {
+function headOf(row: {
+  height: bigint;
+  time_ns: bigint;
+  hash: string;
+  validators_hash: string;
+  next_validators_hash: string;
+}): BlockHead {
   return {
     height: Number(row.height),
     timeNs: row.time_ns,
@@ -23,7 +29,12 @@ function headOf(row: { height: bigint; time_ns: bigint; hash: string; validators
   };
 }
 
-export async function findBlock(db: Kysely<Database>, network: string, chainId: string, height: number): Promise<BlockHead | undefined> {
+export async function findBlock(
+  db: Kysely<Database>,
+  network: string,
+  chainId: string,
+  height: number,
+): Promise<BlockHead | undefined> {
   const row = await db
     .selectFrom("block")
     .select(HEAD_COLUMNS)
@@ -35,7 +46,12 @@ export async function findBlock(db: Kysely<Database>, network: string, chainId: 
 }
 
 /** The last stored block of a chain at or before a moment. */
-export async function findLastBlockAt(db: Kysely<Database>, network: string, chainId: string, timeNs: bigint): Promise<BlockHead | undefined> {
+export async function findLastBlockAt(
+  db: Kysely<Database>,
+  network: string,
+  chainId: string,
+  timeNs: bigint,
+): Promise<BlockHead | undefined> {
   const row = await db
     .selectFrom("block")
     .select(HEAD_COLUMNS)
@@ -49,7 +65,12 @@ export async function findLastBlockAt(db: Kysely<Database>, network: string, cha
 }
 
 /** Median of the last 100 block intervals up to a height, in milliseconds; `undefined` with fewer than two blocks. */
-export async function findBlockIntervalMs(db: Kysely<Database>, network: string, chainId: string, height: number): Promise<number | undefined> {
+export async function findBlockIntervalMs(
+  db: Kysely<Database>,
+  network: string,
+  chainId: string,
+  height: number,
+): Promise<number | undefined> {
   const rows = await db
     .selectFrom("block")
     .select("time_ns")
@@ -64,11 +85,22 @@ export async function findBlockIntervalMs(db: Kysely<Database>, network: string,
 }
 
 /** The CometBFT set that signs a height of the chain itself. */
-export async function listCometSetAt(db: Kysely<Database>, network: string, chainId: string, height: number): Promise<CometValidator[]> {
+export async function listCometSetAt(
+  db: Kysely<Database>,
+  network: string,
+  chainId: string,
+  height: number,
+): Promise<CometValidator[]> {
   const { rows } = await sql<{ address: string; pub_key: string; power: string }>`
     select address, pub_key, power from comet_validator
-    where network = ${network} and chain_id = ${chainId} and until_height > ${height} and from_height <= ${height}`.execute(db);
-  return rows.map((row) => ({ address: row.address as ConsHex, pubKey: row.pub_key as Ed25519Hex, power: BigInt(row.power) }));
+    where network = ${network} and chain_id = ${chainId} and until_height > ${height} and from_height <= ${height}`.execute(
+    db,
+  );
+  return rows.map((row) => ({
+    address: row.address as ConsHex,
+    pubKey: row.pub_key as Ed25519Hex,
+    power: BigInt(row.power),
+  }));
 }
 
 export interface ConsumerLink {
@@ -78,7 +110,12 @@ export interface ConsumerLink {
 
 /** Which chain's nodes belong to which consumer, as the chains themselves say. */
 export async function listConsumerLinks(db: Kysely<Database>, network: string): Promise<ConsumerLink[]> {
-  const rows = await db.selectFrom("consumer_chain_link").select(["chain_id", "consumer_id"]).where("network", "=", network).orderBy("chain_id").execute();
+  const rows = await db
+    .selectFrom("consumer_chain_link")
+    .select(["chain_id", "consumer_id"])
+    .where("network", "=", network)
+    .orderBy("chain_id")
+    .execute();
   return rows.map((row) => ({ chainId: row.chain_id, consumerId: row.consumer_id as ConsumerId }));
 }
 
@@ -90,10 +127,22 @@ export interface ClientAt {
 }
 
 /** Light clients that a chain keeps, at one of its heights. */
-export async function listClientsAt(db: Kysely<Database>, network: string, chainId: string, height: number): Promise<ClientAt[]> {
-  const { rows } = await sql<{ client_id: string; latest_height: bigint; frozen: boolean; trusting_period_ns: bigint | null }>`
+export async function listClientsAt(
+  db: Kysely<Database>,
+  network: string,
+  chainId: string,
+  height: number,
+): Promise<ClientAt[]> {
+  const { rows } = await sql<{
+    client_id: string;
+    latest_height: bigint;
+    frozen: boolean;
+    trusting_period_ns: bigint | null;
+  }>`
     select client_id, latest_height, frozen, trusting_period_ns from client_state
-    where network = ${network} and chain_id = ${chainId} and until_height > ${height} and from_height <= ${height}`.execute(db);
+    where network = ${network} and chain_id = ${chainId} and until_height > ${height} and from_height <= ${height}`.execute(
+    db,
+  );
   return rows.map((row) => ({
     clientId: row.client_id,
     latestHeight: Number(row.latest_height),
@@ -109,7 +158,13 @@ export interface EndpointRow {
 }
 
 export async function listEndpoints(db: Kysely<Database>, network: string): Promise<EndpointRow[]> {
-  const rows = await db.selectFrom("endpoint").select(["chain_id", "url", "info"]).where("network", "=", network).orderBy("chain_id").orderBy("url").execute();
+  const rows = await db
+    .selectFrom("endpoint")
+    .select(["chain_id", "url", "info"])
+    .where("network", "=", network)
+    .orderBy("chain_id")
+    .orderBy("url")
+    .execute();
   return rows.map((row) => ({ chainId: row.chain_id, url: row.url, info: row.info as Record<string, unknown> }));
 }
 
@@ -121,6 +176,18 @@ export interface GapRow {
 }
 
 export async function listGaps(db: Kysely<Database>, network: string): Promise<GapRow[]> {
-  const rows = await db.selectFrom("gap").selectAll().where("network", "=", network).orderBy("chain_id").orderBy("from_height").limit(1_000).execute();
-  return rows.map((row) => ({ chainId: row.chain_id, fromHeight: Number(row.from_height), toHeight: Number(row.to_height), reason: row.reason }));
+  const rows = await db
+    .selectFrom("gap")
+    .selectAll()
+    .where("network", "=", network)
+    .orderBy("chain_id")
+    .orderBy("from_height")
+    .limit(1_000)
+    .execute();
+  return rows.map((row) => ({
+    chainId: row.chain_id,
+    fromHeight: Number(row.from_height),
+    toHeight: Number(row.to_height),
+    reason: row.reason,
+  }));
 }

@@ -34,7 +34,9 @@ export async function listLastPackets(
   const port = sql.ref(`p.${side.end}_port`);
   const channel = sql.ref(`p.${side.end}_channel`);
   const other = sql.ref(`p.${side.end === "src" ? "dst" : "src"}_channel`);
-  const wanted = JSON.stringify(ends.map((end) => ({ chain_id: end.chainId, channel: end.channelId, height: end.height })));
+  const wanted = JSON.stringify(
+    ends.map((end) => ({ chain_id: end.chainId, channel: end.channelId, height: end.height })),
+  );
   const { rows } = await sql<PacketRow>`
     select e.channel, last.sequence, last.height, last.timeout_ns, last.other, b.time_ns
     from jsonb_to_recordset(${wanted}::jsonb) as e(chain_id text, channel text, height int8)
@@ -53,10 +55,19 @@ export interface PacketAt extends ChannelEnd {
 }
 
 /** The sending of particular packets from the provider. */
-export async function listSends(db: Kysely<Database>, network: string, packets: readonly PacketAt[]): Promise<PacketHead[]> {
+export async function listSends(
+  db: Kysely<Database>,
+  network: string,
+  packets: readonly PacketAt[],
+): Promise<PacketHead[]> {
   if (packets.length === 0) return [];
   const wanted = JSON.stringify(
-    packets.map((packet) => ({ chain_id: packet.chainId, channel: packet.channelId, sequence: String(packet.sequence), height: packet.height })),
+    packets.map((packet) => ({
+      chain_id: packet.chainId,
+      channel: packet.channelId,
+      sequence: String(packet.sequence),
+      height: packet.height,
+    })),
   );
   const { rows } = await sql<PacketRow>`
     select e.channel, p.sequence, p.height, p.timeout_ns, p.dst_channel as other, b.time_ns

@@ -1,7 +1,15 @@
 import { type Kysely, sql } from "kysely";
-import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsHex, ConsumerId, Ed25519Hex, OperatorAddress } from "@/lib/ics/ids";
-import type { AssignedKey, BondStatus, ConsumerFacts, ProviderParams, ProviderValidator, StoredValidator, VscPacketData } from "@/lib/ics/types";
+import { formatIsoNanos } from "@/lib/ics/time";
+import type {
+  AssignedKey,
+  BondStatus,
+  ConsumerFacts,
+  ProviderParams,
+  ProviderValidator,
+  StoredValidator,
+  VscPacketData,
+} from "@/lib/ics/types";
 import type { Database } from "./schema";
 
 /** State of the provider at one of its heights: every function takes the row that holds there. */
@@ -10,7 +18,16 @@ export interface ProviderAt {
   readonly height: number;
 }
 
-type Ranged = "provider_params" | "validator" | "consumer" | "opted_in" | "stored_validator" | "assigned_key" | "consumer_commission" | "slash_meter" | "queued_packet";
+type Ranged =
+  | "provider_params"
+  | "validator"
+  | "consumer"
+  | "opted_in"
+  | "stored_validator"
+  | "assigned_key"
+  | "consumer_commission"
+  | "slash_meter"
+  | "queued_packet";
 
 function rowsAt<T extends Ranged>(db: Kysely<Database>, table: T, { network, height }: ProviderAt) {
   return sql<Record<string, unknown>>`
@@ -92,7 +109,10 @@ const memberOf = (row: Record<string, unknown>) => ({
   consAddress: row.cons_address as ConsHex,
 });
 
-export async function listOptedInAt(db: Kysely<Database>, at: ProviderAt): Promise<OfConsumer<{ consAddress: ConsHex }>[]> {
+export async function listOptedInAt(
+  db: Kysely<Database>,
+  at: ProviderAt,
+): Promise<OfConsumer<{ consAddress: ConsHex }>[]> {
   const { rows } = await rowsAt(db, "opted_in", at);
   return rows.map(memberOf);
 }
@@ -126,8 +146,16 @@ export interface KeyHistoryRow extends AssignedKey {
 }
 
 /** Every key that was ever assigned up to a height, oldest first: old blocks belong to the key of their time (§9.4). */
-export async function listKeyHistory(db: Kysely<Database>, { network, height }: ProviderAt, consumerId?: string): Promise<KeyHistoryRow[]> {
-  let query = db.selectFrom("assigned_key").selectAll().where("network", "=", network).where("from_height", "<=", BigInt(height));
+export async function listKeyHistory(
+  db: Kysely<Database>,
+  { network, height }: ProviderAt,
+  consumerId?: string,
+): Promise<KeyHistoryRow[]> {
+  let query = db
+    .selectFrom("assigned_key")
+    .selectAll()
+    .where("network", "=", network)
+    .where("from_height", "<=", BigInt(height));
   if (consumerId !== undefined) query = query.where("consumer_id", "=", consumerId);
   const rows = await query.orderBy("from_height").orderBy("consumer_id").orderBy("cons_address").execute();
   return rows.map((row) => ({
@@ -137,7 +165,10 @@ export async function listKeyHistory(db: Kysely<Database>, { network, height }: 
   }));
 }
 
-export async function listCommissionsAt(db: Kysely<Database>, at: ProviderAt): Promise<OfConsumer<{ consAddress: ConsHex; rate: string }>[]> {
+export async function listCommissionsAt(
+  db: Kysely<Database>,
+  at: ProviderAt,
+): Promise<OfConsumer<{ consAddress: ConsHex; rate: string }>[]> {
   const { rows } = await rowsAt(db, "consumer_commission", at);
   return rows.map((row) => ({ ...memberOf(row), rate: String(row.rate) }));
 }
@@ -187,7 +218,11 @@ export interface SetSize {
 }
 
 /** Size of a consumer's stored set at each height at which it changed, up to a height, oldest first. */
-export async function listSetSizes(db: Kysely<Database>, { network, height }: ProviderAt, consumerId: string): Promise<SetSize[]> {
+export async function listSetSizes(
+  db: Kysely<Database>,
+  { network, height }: ProviderAt,
+  consumerId: string,
+): Promise<SetSize[]> {
   const { rows } = await sql<{ height: bigint; validators: bigint; power: string }>`
     with change as (
       select from_height as height, 1 as n, power from stored_validator
@@ -198,7 +233,11 @@ export async function listSetSizes(db: Kysely<Database>, { network, height }: Pr
     ), step as (select height, sum(n) as n, sum(power) as power from change group by height)
     select height, sum(n) over (order by height)::int8 as validators, (sum(power) over (order by height))::text as power
     from step order by height limit 5000`.execute(db);
-  return rows.map((row) => ({ height: Number(row.height), validators: Number(row.validators), power: BigInt(row.power) }));
+  return rows.map((row) => ({
+    height: Number(row.height),
+    validators: Number(row.validators),
+    power: BigInt(row.power),
+  }));
 }
 
 export interface TimelineRow {
@@ -220,7 +259,10 @@ export async function listTimeline(
   const rows = await db
     .selectFrom("timeline_event as t")
     .leftJoin("block as b", (join) =>
-      join.onRef("b.network", "=", "t.network").on("b.chain_id", "=", providerChainId).onRef("b.height", "=", "t.height"),
+      join
+        .onRef("b.network", "=", "t.network")
+        .on("b.chain_id", "=", providerChainId)
+        .onRef("b.height", "=", "t.height"),
     )
     .select(["t.height", "t.kind", "t.tx_hash", "t.detail", "b.time_ns"])
     .where("t.network", "=", network)

@@ -12,11 +12,19 @@ export interface TableSpec {
 
 const RANGE = { from_height: "int8 not null", until_height: "int8 not null" } as const;
 
-function range(columns: Record<string, string>, key: readonly string[], indexes: readonly (readonly string[])[]): TableSpec {
+function range(
+  columns: Record<string, string>,
+  key: readonly string[],
+  indexes: readonly (readonly string[])[],
+): TableSpec {
   return { columns: { ...columns, ...RANGE }, key: [...key, "from_height"], isRange: true, indexes };
 }
 
-function plain(columns: Record<string, string>, key: readonly string[], indexes: readonly (readonly string[])[] = []): TableSpec {
+function plain(
+  columns: Record<string, string>,
+  key: readonly string[],
+  indexes: readonly (readonly string[])[] = [],
+): TableSpec {
   return { columns, key, isRange: false, indexes };
 }
 
@@ -89,7 +97,14 @@ export const BLOCK_TABLES = {
     ["consumer_id"],
     [["until_height"]],
   ),
-  opted_in: range(MEMBER, ["consumer_id", "cons_address"], [["consumer_id", "until_height"], ["cons_address", "until_height"]]),
+  opted_in: range(
+    MEMBER,
+    ["consumer_id", "cons_address"],
+    [
+      ["consumer_id", "until_height"],
+      ["cons_address", "until_height"],
+    ],
+  ),
   stored_validator: range(
     { ...MEMBER, power: "numeric not null", pub_key: "text not null", join_height: "int8 not null" },
     ["consumer_id", "cons_address"],
@@ -103,9 +118,16 @@ export const BLOCK_TABLES = {
   consumer_commission: range(
     { ...MEMBER, rate: "text not null" },
     ["consumer_id", "cons_address"],
-    [["consumer_id", "until_height"], ["cons_address", "until_height"]],
+    [
+      ["consumer_id", "until_height"],
+      ["cons_address", "until_height"],
+    ],
   ),
-  slash_meter: range({ meter: "numeric not null", allowance: "numeric not null", next_replenish_ns: "int8" }, [], [["until_height"]]),
+  slash_meter: range(
+    { meter: "numeric not null", allowance: "numeric not null", next_replenish_ns: "int8" },
+    [],
+    [["until_height"]],
+  ),
   queued_packet: range(
     { consumer_id: "text not null", vsc_id: "numeric not null", data: "jsonb not null" },
     ["consumer_id", "vsc_id"],
@@ -158,7 +180,10 @@ export const BLOCK_TABLES = {
     ["consumer_id", "height", "event_index"],
     [["height"]],
   ),
-  consumer_chain_link: plain({ chain_id: "text not null", consumer_id: "text not null", since_height: "int8 not null" }, ["chain_id"]),
+  consumer_chain_link: plain(
+    { chain_id: "text not null", consumer_id: "text not null", since_height: "int8 not null" },
+    ["chain_id"],
+  ),
 } as const satisfies Partial<Record<keyof Database, TableSpec>>;
 
 export type BlockTableName = keyof typeof BLOCK_TABLES;

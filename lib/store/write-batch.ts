@@ -46,16 +46,27 @@ async function moveCursor(tx: Transaction<Database>, batch: WriteBatch): Promise
     .where("network", "=", batch.network)
     .where("chain_id", "=", batch.chainId)
     .where(({ eb }) =>
-      batch.expectedNextHeight === undefined ? eb("next_height", "is", null) : eb("next_height", "=", BigInt(batch.expectedNextHeight)),
+      batch.expectedNextHeight === undefined
+        ? eb("next_height", "is", null)
+        : eb("next_height", "=", BigInt(batch.expectedNextHeight)),
     )
     .executeTakeFirst();
   if (moved.numUpdatedRows !== 1n) {
     const where = `${batch.network}/${batch.chainId}`;
-    throw new StoreError("cursor-moved", `${where}: the cursor is not at ${batch.expectedNextHeight ?? "the start"}: another indexer is writing`);
+    throw new StoreError(
+      "cursor-moved",
+      `${where}: the cursor is not at ${batch.expectedNextHeight ?? "the start"}: another indexer is writing`,
+    );
   }
 }
 
-async function insertRows(tx: Transaction<Database>, table: string, spec: TableSpec, network: string, rows: readonly object[]): Promise<void> {
+async function insertRows(
+  tx: Transaction<Database>,
+  table: string,
+  spec: TableSpec,
+  network: string,
+  rows: readonly object[],
+): Promise<void> {
   const columns = Object.keys(spec.columns);
   const typed = Object.entries(spec.columns).map(([column, type]) => `${column} ${type.replace(/ not null$/, "")}`);
   const key = ["network", ...spec.key].join(", ");

@@ -49,7 +49,12 @@ export function bootstrap() {
 
 function install(args) {
   const env = { ...process.env, CI: "true", npm_config_loglevel: "error" };
-  const done = spawnSync("npx", ["-y", PNPM, ...args, "--reporter=silent"], { cwd: root, env, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
+  const done = spawnSync("npx", ["-y", PNPM, ...args, "--reporter=silent"], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
   return done.status === 0;
 }
 

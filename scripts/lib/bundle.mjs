@@ -3,7 +3,10 @@ import path from "node:path";
 import { root } from "./bootstrap.mjs";
 
 /** Entries that threads are started from by path; a bundler of pages must not touch them. */
-const WORKERS = { "dist/pglite-worker.mjs": "lib/store/pglite-worker.ts", "dist/indexer-worker.mjs": "lib/indexer/worker.ts" };
+const WORKERS = {
+  "dist/pglite-worker.mjs": "lib/store/pglite-worker.ts",
+  "dist/indexer-worker.mjs": "lib/indexer/worker.ts",
+};
 
 /** Bundles one TypeScript entry for Node; packages stay outside. Returns the file written. */
 export async function bundle(entry, outfile = path.join("dist", entry.replace(/\.ts$/, ".mjs"))) {

@@ -27,7 +27,10 @@ export async function readConsumerRaw(
   height: number,
   signal?: AbortSignal,
 ): Promise<RawConsumer | undefined> {
-  const keys = [...ROWS.map((row) => prefixedKey(PROVIDER_PREFIX[row], consumerId)), bareKey(PROVIDER_PREFIX.consumerToClient, consumerId)];
+  const keys = [
+    ...ROWS.map((row) => prefixedKey(PROVIDER_PREFIX[row], consumerId)),
+    bareKey(PROVIDER_PREFIX.consumerToClient, consumerId),
+  ];
   const [chainId, owner, metadata, initParams, powerShaping, phase, infraction, clientId] = await readRows(
     client,
     "provider",
@@ -42,7 +45,9 @@ export async function readConsumerRaw(
     phase: readPhase(phase),
     owner: owner === undefined ? "" : decode.withoutNul(readText(owner)),
     metadata: decode.metadataOf(metadata === undefined ? undefined : ConsumerMetadata.decode(metadata)),
-    ...(initParams === undefined ? {} : { initParams: decode.initParamsOf(ConsumerInitializationParameters.decode(initParams)) }),
+    ...(initParams === undefined
+      ? {}
+      : { initParams: decode.initParamsOf(ConsumerInitializationParameters.decode(initParams)) }),
     powerShaping: decode.powerShapingOf(PowerShapingParameters.decode(powerShaping ?? new Uint8Array())),
     ...(infraction === undefined ? {} : { infraction: decode.infractionOf(InfractionParameters.decode(infraction)) }),
     ...(clientId === undefined ? {} : { clientId: decode.withoutNul(readText(clientId)) }),
@@ -50,7 +55,11 @@ export async function readConsumerRaw(
 }
 
 /** All consumers from their rows: ids run from 0 to the counter in key 43 (§10). */
-export async function readConsumersRaw(client: ChainClient, height: number, signal?: AbortSignal): Promise<ConsumerSummary[]> {
+export async function readConsumersRaw(
+  client: ChainClient,
+  height: number,
+  signal?: AbortSignal,
+): Promise<ConsumerSummary[]> {
   const [counter] = await readRows(client, "provider", [Uint8Array.of(PROVIDER_PREFIX.nextConsumerId)], height, signal);
   const count = counter === undefined ? 0 : Number(readUint64(counter));
   const summaries: ConsumerSummary[] = [];

@@ -1,6 +1,6 @@
 import { fromBech32 } from "@cosmjs/encoding";
-import { parseConsumerId, type ChainId, type ConsHex, type ConsumerId, type Ed25519Hex } from "@/lib/ics/ids";
 import { legacyDecToText } from "@/lib/ics/decimal";
+import { type ChainId, type ConsHex, type ConsumerId, type Ed25519Hex, parseConsumerId } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type {
   ConsumerMetadata,

@@ -14,7 +14,12 @@ const MAX_PAGES = 200;
 
 /** The provider's queries (ics-protocol.md §1.1) as an extension of CosmJS's query client. Heights are pinned by the caller. */
 export function setupIcsExtension(base: QueryClient) {
-  async function ask<Request, Response>(method: string, codec: Codec<Request, Response>, request: Request, height: number) {
+  async function ask<Request, Response>(
+    method: string,
+    codec: Codec<Request, Response>,
+    request: Request,
+    height: number,
+  ) {
     const { value } = await base.queryAbci(`${SERVICE}${method}`, codec.request.encode(request).finish(), height);
     return codec.response.decode(value);
   }

@@ -1,10 +1,21 @@
-import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
 import { legacyDecToText, normalizeDecimal } from "@/lib/ics/decimal";
-import type { AssignedKey, ConsumerFacts, PowerShaping, ProviderParams, SlashMeter, VscPacketData } from "@/lib/ics/types";
+import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
+import type {
+  AssignedKey,
+  ConsumerFacts,
+  PowerShaping,
+  ProviderParams,
+  SlashMeter,
+  VscPacketData,
+} from "@/lib/ics/types";
 import { queryClientOver } from "../comet-adapter";
 import type { ConsumerSummary, ProviderDialect, StoredMember } from "../dialect";
 import { ChainError, undecodable } from "../errors";
-import { AllowlistedRewardDenoms, ConsensusValidator, ConsumerPhase } from "../proto/interchain_security/ccv/provider/v1/provider";
+import {
+  AllowlistedRewardDenoms,
+  ConsensusValidator,
+  ConsumerPhase,
+} from "../proto/interchain_security/ccv/provider/v1/provider";
 import type { Chain } from "../proto/interchain_security/ccv/provider/v1/query";
 import { ValidatorSetChangePackets } from "../proto/interchain_security/ccv/v1/wire";
 import { bareKey, PROVIDER_PREFIX, prefixedKey, validatorKey } from "../raw-store/keys";
@@ -56,21 +67,39 @@ export class IcsV7Provider implements ProviderDialect {
     }
   }
 
-  async fetchConsumer(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<ConsumerFacts | undefined> {
+  async fetchConsumer(
+    consumerId: ConsumerId,
+    height: number,
+    signal?: AbortSignal,
+  ): Promise<ConsumerFacts | undefined> {
     const asked = await this.#consumerChain(consumerId, height, signal);
     if (asked === undefined) return undefined;
     const isConnected = asked.phase === "launched" || asked.phase === "stopped";
     const wanted = [
       { prefix: PROVIDER_PREFIX.rewardDenoms, key: prefixedKey(PROVIDER_PREFIX.rewardDenoms, consumerId), if: true },
-      { prefix: PROVIDER_PREFIX.consumerToChannel, key: bareKey(PROVIDER_PREFIX.consumerToChannel, consumerId), if: isConnected },
+      {
+        prefix: PROVIDER_PREFIX.consumerToChannel,
+        key: bareKey(PROVIDER_PREFIX.consumerToChannel, consumerId),
+        if: isConnected,
+      },
       {
         prefix: PROVIDER_PREFIX.minPowerInTopN,
         key: prefixedKey(PROVIDER_PREFIX.minPowerInTopN, consumerId),
         if: asked.powerShaping.topN > 0 && asked.phase !== "deleted",
       },
-      { prefix: PROVIDER_PREFIX.removalTime, key: prefixedKey(PROVIDER_PREFIX.removalTime, consumerId), if: asked.phase === "stopped" },
+      {
+        prefix: PROVIDER_PREFIX.removalTime,
+        key: prefixedKey(PROVIDER_PREFIX.removalTime, consumerId),
+        if: asked.phase === "stopped",
+      },
     ].filter((row) => row.if);
-    const rows = await readRows(this.client, "provider", wanted.map((row) => row.key), height, signal);
+    const rows = await readRows(
+      this.client,
+      "provider",
+      wanted.map((row) => row.key),
+      height,
+      signal,
+    );
     const row = (prefix: number) => rows[wanted.findIndex((one) => one.prefix === prefix)];
     const [denoms, channel, minPower, removal] = [
       row(PROVIDER_PREFIX.rewardDenoms),
@@ -80,7 +109,8 @@ export class IcsV7Provider implements ProviderDialect {
     ];
     return {
       ...asked,
-      allowlistedRewardDenoms: denoms === undefined ? [] : AllowlistedRewardDenoms.decode(denoms).denoms.map(decode.withoutNul),
+      allowlistedRewardDenoms:
+        denoms === undefined ? [] : AllowlistedRewardDenoms.decode(denoms).denoms.map(decode.withoutNul),
       ...(channel === undefined ? {} : { channelId: readText(channel) }),
       ...(minPower === undefined ? {} : { minPowerInTopN: readInt64(minPower) }),
       ...(removal === undefined ? {} : { removalTime: readGoTime(removal) }),
@@ -88,7 +118,13 @@ export class IcsV7Provider implements ProviderDialect {
   }
 
   async fetchMinPowerInTopN(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<bigint | undefined> {
-    const [row] = await readRows(this.client, "provider", [prefixedKey(PROVIDER_PREFIX.minPowerInTopN, consumerId)], height, signal);
+    const [row] = await readRows(
+      this.client,
+      "provider",
+      [prefixedKey(PROVIDER_PREFIX.minPowerInTopN, consumerId)],
+      height,
+      signal,
+    );
     return row === undefined ? undefined : readInt64(row);
   }
 
@@ -123,7 +159,13 @@ export class IcsV7Provider implements ProviderDialect {
   }
 
   async fetchQueuedPackets(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<VscPacketData[]> {
-    const [row] = await readRows(this.client, "provider", [bareKey(PROVIDER_PREFIX.pendingVscPackets, consumerId)], height, signal);
+    const [row] = await readRows(
+      this.client,
+      "provider",
+      [bareKey(PROVIDER_PREFIX.pendingVscPackets, consumerId)],
+      height,
+      signal,
+    );
     return row === undefined ? [] : ValidatorSetChangePackets.decode(row).list.map(decode.vscPacketOf);
   }
 
@@ -164,7 +206,13 @@ export class IcsV7Provider implements ProviderDialect {
   }
 
   async fetchNextValsetUpdateId(height: number, signal?: AbortSignal): Promise<bigint> {
-    const [row] = await readRows(this.client, "provider", [Uint8Array.of(PROVIDER_PREFIX.valsetUpdateId)], height, signal);
+    const [row] = await readRows(
+      this.client,
+      "provider",
+      [Uint8Array.of(PROVIDER_PREFIX.valsetUpdateId)],
+      height,
+      signal,
+    );
     return row === undefined ? 0n : readUint64(row);
   }
 
@@ -186,8 +234,11 @@ export class IcsV7Provider implements ProviderDialect {
         owner: decode.withoutNul(chain.ownerAddress),
         metadata: decode.metadataOf(chain.metadata),
         ...(chain.initParams === undefined ? {} : { initParams: decode.initParamsOf(chain.initParams) }),
-        powerShaping: chain.powerShapingParams === undefined ? NO_SHAPING : decode.powerShapingOf(chain.powerShapingParams),
-        ...(chain.infractionParameters === undefined ? {} : { infraction: decode.infractionOf(chain.infractionParameters) }),
+        powerShaping:
+          chain.powerShapingParams === undefined ? NO_SHAPING : decode.powerShapingOf(chain.powerShapingParams),
+        ...(chain.infractionParameters === undefined
+          ? {}
+          : { infraction: decode.infractionOf(chain.infractionParameters) }),
         ...(chain.clientId === "" ? {} : { clientId: decode.withoutNul(chain.clientId) }),
       };
     } catch (error) {

@@ -1,13 +1,18 @@
-import { PubKey } from "cosmjs-types/cosmos/crypto/ed25519/keys";
-import { QueryParamsRequest, QueryParamsResponse, QueryValidatorsRequest, QueryValidatorsResponse } from "cosmjs-types/cosmos/staking/v1beta1/query";
-import { BondStatus as WireStatus, type Validator } from "cosmjs-types/cosmos/staking/v1beta1/staking";
+import { createHash } from "node:crypto";
 import type { QueryClient } from "@cosmjs/stargate";
+import { PubKey } from "cosmjs-types/cosmos/crypto/ed25519/keys";
+import {
+  QueryParamsRequest,
+  QueryParamsResponse,
+  QueryValidatorsRequest,
+  QueryValidatorsResponse,
+} from "cosmjs-types/cosmos/staking/v1beta1/query";
+import { type Validator, BondStatus as WireStatus } from "cosmjs-types/cosmos/staking/v1beta1/staking";
 import { legacyDecToText } from "@/lib/ics/decimal";
 import type { Ed25519Hex, OperatorAddress } from "@/lib/ics/ids";
 import type { BondStatus, ProviderValidator } from "@/lib/ics/types";
-import { bytesToHex } from "@/lib/shared/bytes";
 import { addressOfKey } from "@/lib/ics/valset-hash";
-import { createHash } from "node:crypto";
+import { bytesToHex } from "@/lib/shared/bytes";
 import { undecodable } from "../errors";
 import { withoutNul } from "./decode";
 
@@ -29,7 +34,11 @@ export async function fetchStakingValidators(base: QueryClient, height: number):
   let key = new Uint8Array();
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const request = QueryValidatorsRequest.fromPartial({ status: "", pagination: { key, limit: PAGE } });
-    const { value } = await base.queryAbci(`${SERVICE}Validators`, QueryValidatorsRequest.encode(request).finish(), height);
+    const { value } = await base.queryAbci(
+      `${SERVICE}Validators`,
+      QueryValidatorsRequest.encode(request).finish(),
+      height,
+    );
     const answer = QueryValidatorsResponse.decode(value);
     validators.push(...answer.validators.flatMap(decodeValidator));
     const next = answer.pagination?.nextKey;
@@ -41,7 +50,11 @@ export async function fetchStakingValidators(base: QueryClient, height: number):
 
 /** x/staking unbonding period in nanoseconds. */
 export async function fetchUnbondingPeriod(base: QueryClient, height: number): Promise<bigint> {
-  const { value } = await base.queryAbci(`${SERVICE}Params`, QueryParamsRequest.encode(QueryParamsRequest.fromPartial({})).finish(), height);
+  const { value } = await base.queryAbci(
+    `${SERVICE}Params`,
+    QueryParamsRequest.encode(QueryParamsRequest.fromPartial({})).finish(),
+    height,
+  );
   const period = QueryParamsResponse.decode(value).params?.unbondingTime;
   if (!period) throw undecodable("the staking parameters");
   return period.seconds * 1_000_000_000n + BigInt(period.nanos);

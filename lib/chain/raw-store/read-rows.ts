@@ -10,7 +10,10 @@ export async function readRows(
   signal?: AbortSignal,
 ): Promise<(Uint8Array | undefined)[]> {
   const path = `/store/${store}/key`;
-  const outcomes = await client.abciQueries(keys.map((data) => ({ path, data, height })), signal);
+  const outcomes = await client.abciQueries(
+    keys.map((data) => ({ path, data, height })),
+    signal,
+  );
   return outcomes.map((outcome) => {
     if (!outcome.ok) throw outcome.error;
     return outcome.isNull || outcome.value.length === 0 ? undefined : outcome.value;
@@ -23,7 +26,12 @@ export interface StoreRow {
 }
 
 /** All rows under a prefix as the node has them *now*: this read cannot be pinned to a height (§3.2). */
-export async function readSubspace(client: ChainClient, store: string, prefix: Uint8Array, signal?: AbortSignal): Promise<StoreRow[]> {
+export async function readSubspace(
+  client: ChainClient,
+  store: string,
+  prefix: Uint8Array,
+  signal?: AbortSignal,
+): Promise<StoreRow[]> {
   const { value } = await client.abciQuery({ path: `/store/${store}/subspace`, data: prefix }, signal);
   return decodePairs(value);
 }

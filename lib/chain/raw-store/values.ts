@@ -1,5 +1,5 @@
-import { CONSUMER_PHASES, type ConsumerPhase, type IsoTime } from "@/lib/ics/types";
 import { formatIsoNanos } from "@/lib/ics/time";
+import { CONSUMER_PHASES, type ConsumerPhase, type IsoTime } from "@/lib/ics/types";
 import { undecodable } from "../errors";
 
 const decoder = new TextDecoder();

@@ -5,9 +5,15 @@ import { BLOCK_TABLES, type TableSpec } from "../tables";
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const [name, spec] of Object.entries(BLOCK_TABLES) as [string, TableSpec][]) {
     const columns = Object.entries(spec.columns).map(([column, type]) => `${column} ${type}`);
-    await sql.raw(`create table ${name} (network text not null, ${columns.join(", ")}, primary key (network, ${spec.key.join(", ")}))`).execute(db);
+    await sql
+      .raw(
+        `create table ${name} (network text not null, ${columns.join(", ")}, primary key (network, ${spec.key.join(", ")}))`,
+      )
+      .execute(db);
     for (const index of spec.indexes) {
-      await sql.raw(`create index ${name}_${index.join("_").slice(0, 48)} on ${name} (network, ${index.join(", ")})`).execute(db);
+      await sql
+        .raw(`create index ${name}_${index.join("_").slice(0, 48)} on ${name} (network, ${index.join(", ")})`)
+        .execute(db);
     }
   }
   await sql`create table chain (
