@@ -11,11 +11,15 @@ import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 
 
 const [from, to, quality = "11"] = process.argv.slice(2);
 if (!from || !to) {
-  console.error("repack: give the directory to read and the directory to write: node devnet/repack.mjs FROM TO [QUALITY]");
+  console.error(
+    "repack: give the directory to read and the directory to write: node devnet/repack.mjs FROM TO [QUALITY]",
+  );
   process.exit(2);
 }
 mkdirSync(to, { recursive: true });
-for (const name of readdirSync(from).filter((file) => file.endsWith(".ndjson.gz")).sort()) {
+for (const name of readdirSync(from)
+  .filter((file) => file.endsWith(".ndjson.gz"))
+  .sort()) {
   const plain = gunzipSync(readFileSync(join(from, name)));
   const packed = brotliCompressSync(plain, {
     params: {

@@ -19,7 +19,8 @@ export interface AbciQuery {
 export function answerAbciQuery(view: NodeView, query: AbciQuery): AbciResponse {
   const head = view.head();
   const height = query.height === 0 ? head : query.height;
-  if (query.height < 0) return refusal(18, "cannot query with height < 0; please provide a valid height: invalid request");
+  if (query.height < 0)
+    return refusal(18, "cannot query with height < 0; please provide a valid height: invalid request");
   if (height > head) {
     return refusal(26, "cannot query with height in the future; please provide a valid height: invalid height");
   }
@@ -38,7 +39,8 @@ export function answerAbciQuery(view: NodeView, query: AbciQuery): AbciResponse 
 function grpcQuery(view: NodeView, { path, data, height }: AbciQuery): AbciResponse {
   const request = canonicalRequest(path, data).toString("hex");
   const found: RecordedAnswer | undefined = view.recording.answer(path, request, height);
-  if (!found) return { ...notRecorded(`${path} with data ${request || "(empty)"} at height ${height}`), height: String(height) };
+  if (!found)
+    return { ...notRecorded(`${path} with data ${request || "(empty)"} at height ${height}`), height: String(height) };
   return {
     ...success(height),
     code: found.code ?? 0,

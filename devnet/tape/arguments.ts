@@ -1,13 +1,12 @@
 import { parseArgs } from "node:util";
-import { TapeError } from "./tape-error";
 import type { TapeOptions } from "./tape";
+import { TapeError } from "./tape-error";
 
 export interface TapeArguments extends TapeOptions {
   readonly networksFile: string | undefined;
 }
 
-export const USAGE =
-  "npm run tape -- --dir D [--dir E …] --port P [--speed x] [--from h] [--until h] [--networks-file F]";
+const USAGE = "npm run tape -- --dir D [--dir E …] --port P [--speed x] [--from h] [--until h] [--networks-file F]";
 
 /** The command line of `npm run tape` (product.md §7). Throws `TapeError` naming the argument and what it should be. */
 export function parseTapeArguments(argv: readonly string[]): TapeArguments {
@@ -61,6 +60,7 @@ function heightOption(name: string, value: string | undefined): number | undefin
 
 function wholeNumber(name: string, value: string): number {
   const number = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number)) throw new TapeError(`${name} ${value}: must be a whole number`);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number))
+    throw new TapeError(`${name} ${value}: must be a whole number`);
   return number;
 }

@@ -73,8 +73,7 @@ export class Misbehaviour {
 
   /** The chain as this endpoint tells it. */
   view(honest: NodeView): NodeView {
-    const misbehaviour = this;
-    const lies = () => misbehaviour.#faults;
+    const lies = () => this.#faults;
     return {
       recording: honest.recording,
       get chainId() {

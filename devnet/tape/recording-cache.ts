@@ -21,6 +21,9 @@ import { indexRecording, type RecordingIndex } from "./recording-index";
 const FORMAT = 1;
 const MAGIC = Buffer.from(`ISETAPE${FORMAT}`, "latin1");
 
+/** Nobody takes this long to write a cache. */
+const ABANDONED_MS = 10 * 60_000;
+
 export interface OpenedCache {
   readonly fd: number;
   readonly index: RecordingIndex;
@@ -55,12 +58,20 @@ export async function openCached(file: string): Promise<OpenedCache> {
   } finally {
     rmSync(temporary, { force: true });
   }
-  for (const name of readdirSync(dir)) {
-    if (name.startsWith(prefix) && name.endsWith(".tape") && name !== basename(target)) rmSync(join(dir, name), { force: true });
-  }
+  removeOutdated(dir, prefix, basename(target));
   const opened = tryOpen(target);
   if (!opened) throw new Error(`${target}: was written and cannot be read`);
   return opened;
+}
+
+/** Caches of earlier versions of the recording, and what a killed process left a good while ago. */
+function removeOutdated(dir: string, prefix: string, current: string): void {
+  for (const name of readdirSync(dir)) {
+    if (!name.startsWith(prefix) || name === current) continue;
+    const path = join(dir, name);
+    const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (name.endsWith(".tape") || changed < Date.now() - ABANDONED_MS) rmSync(path, { force: true });
+  }
 }
 
 /** `.cache/` beside the recording; under the system's temporary directory when that folder is not meant to be written. */

@@ -77,7 +77,9 @@ export async function indexRecording(file: string, fd: number): Promise<Recordin
     try {
       builder.add(line);
     } catch (cause) {
-      throw new TapeError(`${basename(file)}: line ${number} is not a line of a recording (${(cause as Error).message})`);
+      throw new TapeError(
+        `${basename(file)}: line ${number} is not a line of a recording (${(cause as Error).message})`,
+      );
     }
   }
   try {

@@ -1,5 +1,5 @@
 import type { NodeView } from "./node-view";
-import { RpcError, internalError } from "./rpc-error";
+import { internalError, RpcError } from "./rpc-error";
 import { METHODS } from "./rpc-methods";
 import { RpcParams } from "./rpc-params";
 
@@ -49,7 +49,12 @@ export function answerRequest(view: NodeView, request: RpcRequest, count: CountC
 }
 
 /** A GET: the method is the path and the arguments are the query. Errors have status 500, as CometBFT's. */
-export function answerUri(view: NodeView, method: string, query: URLSearchParams, count: CountCall): { status: number; body: Buffer } {
+export function answerUri(
+  view: NodeView,
+  method: string,
+  query: URLSearchParams,
+  count: CountCall,
+): { status: number; body: Buffer } {
   const { ok, body } = answerCall(view, "-1", method, () => RpcParams.fromUri(query), count);
   return { status: ok ? 200 : 500, body };
 }
@@ -66,9 +71,15 @@ function answerCall(
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
     if (!method) throw new RpcError(-32601, `no method ${name}`);
     const result = method.run(view, params(method.args));
-    return { ok: true, body: success(id, Buffer.isBuffer(result) ? result : Buffer.from(JSON.stringify(result.json), "utf8")) };
+    return {
+      ok: true,
+      body: success(id, Buffer.isBuffer(result) ? result : Buffer.from(JSON.stringify(result.json), "utf8")),
+    };
   } catch (error) {
-    return { ok: false, body: failure(id, error instanceof RpcError ? error : internalError((error as Error).message)) };
+    return {
+      ok: false,
+      body: failure(id, error instanceof RpcError ? error : internalError((error as Error).message)),
+    };
   }
 }
 

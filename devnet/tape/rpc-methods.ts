@@ -28,10 +28,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   health: { args: [], run: () => json({}) },
   net_info: { args: [], run: () => json({ listening: true, listeners: ["Listener(@)"], n_peers: "0", peers: [] }) },
   abci_info: { args: [], run: abciInfo },
-  genesis: {
-    args: [],
-    run: (view) => Buffer.concat([Buffer.from('{"genesis":'), view.recording.genesis(), Buffer.from("}")]),
-  },
+  genesis: { args: [], run: genesis },
   block: { args: ["height"], run: (view, params) => view.block(blockHeight(view, params)) },
   block_results: { args: ["height"], run: (view, params) => view.blockResults(blockHeight(view, params)) },
   block_by_hash: {
@@ -54,12 +51,18 @@ export const METHODS: Readonly<Record<string, Method>> = {
   commit: { args: ["height"], run: (view, params) => json(commit(view, blockHeight(view, params))) },
   validators: { args: ["height", "page", "per_page"], run: validators },
   blockchain: { args: ["minHeight", "maxHeight"], run: blockchain },
-  tx: { args: ["hash", "prove"], run: (view, params) => json(txResult(view, params.bytes("hash", "base64").toString("hex"))) },
+  tx: {
+    args: ["hash", "prove"],
+    run: (view, params) => json(txResult(view, params.bytes("hash", "base64").toString("hex"))),
+  },
   tx_search: {
     args: ["query", "prove", "page", "per_page", "order_by"],
     run: (view, params) => json(searchTxs(view, params)),
   },
-  block_search: { args: ["query", "page", "per_page", "order_by"], run: refuse("block searching is disabled on this node") },
+  block_search: {
+    args: ["query", "page", "per_page", "order_by"],
+    run: refuse("block searching is disabled on this node"),
+  },
   abci_query: {
     args: ["path", "data", "height", "prove"],
     run: (view, params) =>
@@ -85,6 +88,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
   unconfirmed_txs: NOT_RECORDED,
 };
 
+/** The recorded genesis, with the field every node writes and the record leaves out: there is no app hash before block 1. */
+function genesis(view: NodeView): RpcResult {
+  const recorded = JSON.parse(view.recording.genesis().toString("utf8")) as object;
+  return json({ genesis: { app_hash: "", ...recorded } });
+}
+
 /** The height asked for, or the head. Throws the node's own error for heights it has not, not yet, or no longer. */
 function blockHeight(view: NodeView, params: RpcParams, newest = view.head()): number {
   const height = params.int("height");
@@ -94,7 +103,8 @@ function blockHeight(view: NodeView, params: RpcParams, newest = view.head()): n
   }
   if (height <= 0) throw internalError(`height must be greater than 0, but got ${height}`);
   if (height > newest) throw aheadOf(newest, height);
-  if (height < view.earliest()) throw internalError(`height ${height} is not available, lowest height is ${view.earliest()}`);
+  if (height < view.earliest())
+    throw internalError(`height ${height} is not available, lowest height is ${view.earliest()}`);
   return height;
 }
 
@@ -118,7 +128,10 @@ function commit(view: NodeView, height: number): unknown {
   }
   const last = view.recording.lastCommit();
   if (last?.height !== height) throw internalError(`not recorded: the commit of height ${height}`);
-  const recorded = JSON.parse(last.bytes.toString("utf8")) as { signed_header: { commit: unknown }; canonical: boolean };
+  const recorded = JSON.parse(last.bytes.toString("utf8")) as {
+    signed_header: { commit: unknown };
+    canonical: boolean;
+  };
   return { signed_header: { header, commit: recorded.signed_header.commit }, canonical: recorded.canonical };
 }
 

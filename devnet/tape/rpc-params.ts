@@ -26,7 +26,8 @@ export class RpcParams {
     if (value === undefined || value === null) return undefined;
     const text = typeof value === "number" ? String(value) : unquoted(value);
     const number = Number(text);
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) throw invalidParams(`${name} is not a height or count: ${text}`);
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number))
+      throw invalidParams(`${name} is not a height or count: ${text}`);
     return number;
   }
 

@@ -16,8 +16,10 @@ const IBC_PREFIXES = [
 
 /** Stores every chain of these recordings mounts and of which no rows were recorded: refused, but not as missing. */
 const MOUNTED_UNRECORDED = new Set(
-  ("acc authz bank consensus distribution evidence feegrant gov icacontroller icahost ibc mint params " +
-    "slashing staking transfer upgrade").split(" "),
+  (
+    "acc authz bank consensus distribution evidence feegrant gov icacontroller icahost ibc mint params " +
+    "slashing staking transfer upgrade"
+  ).split(" "),
 );
 
 /** `/store/<name>/key` and `/store/<name>/subspace`, by the rules of ics-protocol.md §3.1 and §3.2. */
@@ -64,9 +66,15 @@ function storeSubspace(view: NodeView, name: string, query: AbciQuery): AbciResp
   const pairs: Buffer[] = [];
   // The height is echoed and otherwise ignored: a node reads its latest tree.
   for (const { keyHex, value } of view.recording.storeRows(name, prefixHex, view.head())) {
-    pairs.push(lengthPrefixed(1, Buffer.concat([lengthPrefixed(1, Buffer.from(keyHex, "hex")), lengthPrefixed(2, value)])));
+    pairs.push(
+      lengthPrefixed(1, Buffer.concat([lengthPrefixed(1, Buffer.from(keyHex, "hex")), lengthPrefixed(2, value)])),
+    );
   }
-  return { ...success(query.height), key: query.data.toString("base64"), value: Buffer.concat(pairs).toString("base64") };
+  return {
+    ...success(query.height),
+    key: query.data.toString("base64"),
+    value: Buffer.concat(pairs).toString("base64"),
+  };
 }
 
 /** A protobuf field of bytes; an empty one is left out, as proto3 does. */

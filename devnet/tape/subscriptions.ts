@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import { type NodeView, readBlock, readBlockResults } from "./node-view";
-import { type CountCall, answerRequest, failure, idText, success } from "./rpc-dispatch";
-import { RpcError, internalError } from "./rpc-error";
+import { answerRequest, type CountCall, failure, idText, success } from "./rpc-dispatch";
+import { internalError, RpcError } from "./rpc-error";
 import { RpcParams } from "./rpc-params";
 
 type EventName = "NewBlock" | "NewBlockHeader" | "NewBlockEvents";
@@ -43,7 +43,7 @@ export class Subscribers {
     const messages = new Map<EventName, { data: unknown; events: unknown }>();
     for (const [socket, subscriptions] of this.#sockets) {
       for (const { id, query, event } of subscriptions.values()) {
-        const message = messages.get(event) ?? describe(this.view, event, height);
+        const message = messages.get(event) ?? eventMessage(this.view, event, height);
         messages.set(event, message);
         socket.send(success(id, Buffer.from(JSON.stringify({ query, ...message }), "utf8")).toString("utf8"));
       }
@@ -100,7 +100,11 @@ function queryOf(params: unknown): string {
 }
 
 /** The event as CometBFT 0.38 sends it: its data, and its attributes as `type.key` → values. */
-function describe(view: NodeView, event: EventName, height: number): { data: unknown; events: Record<string, string[]> } {
+function eventMessage(
+  view: NodeView,
+  event: EventName,
+  height: number,
+): { data: unknown; events: Record<string, string[]> } {
   const events: Record<string, string[]> = { "tm.event": [event] };
   const type = `tendermint/event/${event}`;
   const { block_id, block } = readBlock(view, height);

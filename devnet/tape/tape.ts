@@ -234,7 +234,9 @@ async function openNetwork(dir: string, options: TapeOptions, before: readonly N
     const [provider] = providers;
     if (!provider) throw new TapeError(`--dir ${dir}: none of its recordings is of a provider`);
     if (providers.length > 1) {
-      throw new TapeError(`--dir ${dir}: several recordings are of providers (${providers.map((r) => r.chainId).join(", ")})`);
+      throw new TapeError(
+        `--dir ${dir}: several recordings are of providers (${providers.map((r) => r.chainId).join(", ")})`,
+      );
     }
     const ids = recordings.map((recording) => recording.chainId);
     const twice = ids.find((id, i) => ids.indexOf(id) !== i);
@@ -284,7 +286,8 @@ function makeClock(provider: Recording, recordings: readonly Recording[], option
   const timeAt = (height: number | undefined) =>
     height === undefined || height > provider.lastHeight ? undefined : timeOf(provider, height);
   const endMs = timeAt(until) ?? lastMs;
-  if (speed === 0) return new ReplayClock(until === undefined && from !== undefined ? (timeAt(from) ?? endMs) : endMs, endMs, 0);
+  if (speed === 0)
+    return new ReplayClock(until === undefined && from !== undefined ? (timeAt(from) ?? endMs) : endMs, endMs, 0);
   const startMs = from === undefined ? provider.timeMs(provider.firstHeight) : (timeAt(from) ?? endMs);
   return new ReplayClock(startMs, endMs, speed);
 }
@@ -322,9 +325,12 @@ function scheduleNext(network: Network): void {
     return next > recording.lastHeight ? [] : (network.clock.realMsUntil(recording.timeMs(next)) ?? []);
   });
   if (!listening || waits.length === 0) return;
-  network.timer = setTimeout(() => {
-    announceBlocks(network);
-    scheduleNext(network);
-  }, Math.ceil(Math.min(...waits)));
+  network.timer = setTimeout(
+    () => {
+      announceBlocks(network);
+      scheduleNext(network);
+    },
+    Math.ceil(Math.min(...waits)),
+  );
   network.timer.unref();
 }

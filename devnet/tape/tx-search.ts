@@ -76,7 +76,8 @@ function parseQuery(query: string): { hash: string | undefined; from: number; to
       if (sign === "=" || sign === "<=") to = Math.min(to, height);
       if (sign === ">") from = Math.max(from, height + 1);
       if (sign === "<") to = Math.min(to, height - 1);
-    } else throw internalError(`not recorded: this node searches by tx.hash and tx.height only, not by ${condition.trim()}`);
+    } else
+      throw internalError(`not recorded: this node searches by tx.hash and tx.height only, not by ${condition.trim()}`);
   }
   return { hash, from, to };
 }
