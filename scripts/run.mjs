@@ -13,4 +13,9 @@ await bundleWorkers();
 const file = await bundle(entry);
 const child = spawn(process.execPath, ["--enable-source-maps", file, ...args], { cwd: root, stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// The shell npm puts between dies of a signal without passing it on; without this a stopped `npm run` leaves its server behind.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 250).unref();
+}
 child.on("exit", (code, signal) => process.exit(signal ? 128 + 15 : (code ?? 1)));
