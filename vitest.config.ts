@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const root = path.resolve(import.meta.dirname);
 const alias = { "@": root, "server-only": path.join(root, "scripts/lib/empty.mjs") };
 
+/** Two worlds: what runs in Node, and components in a document. */
 export default defineConfig({
   test: {
     projects: [

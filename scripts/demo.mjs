@@ -18,7 +18,7 @@ if (!(await isFree(Number(port)))) {
 }
 await buildWhenStale();
 
-const dataDir = path.join(root, "data/demo");
+const dataDir = path.join(root, process.env.DEMO_DIR ?? "data/demo");
 // The recording starts anew with each demo, so rows of an earlier one would be ahead of its nodes.
 if (process.env.DEMO_KEEP !== "1") rmSync(dataDir, { recursive: true, force: true });
 mkdirSync(dataDir, { recursive: true });
