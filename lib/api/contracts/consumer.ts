@@ -42,6 +42,8 @@ export const consumerListItem = z.object({
   sync: syncView.optional(),
   /** Left out when the chain has not started or no endpoint is configured, see `hasEndpoint`. */
   lastBlock: orUnknown(at).optional(),
+  /** The provider's light client of it. Left out before there is one. */
+  client: orUnknown(z.object({ status: z.enum(["active", "expired", "frozen"]), expiresAt: isoTime.optional() })).optional(),
   hasEndpoint: z.boolean(),
   spawnTime: isoTime.optional(),
   removalTime: isoTime.optional(),

@@ -1,0 +1,17 @@
+/** The address of an answer of the API for one network, pinned to a provider height or live. */
+export function apiPath(network: string, path: string, height: number | undefined, parameters: Readonly<Record<string, string>> = {}): string {
+  const search = new URLSearchParams(parameters);
+  if (height !== undefined) search.set("height", String(height));
+  const text = search.toString();
+  return `/api/v1/${encodeURIComponent(network)}${path}${text === "" ? "" : `?${text}`}`;
+}
+
+/** A live page asks again this often; a pinned one never does. */
+export const REFRESH_MS = 2_500;
+
+/** Options shared by all queries: what is pinned is final. */
+export function refreshing(height: number | undefined, intervalMs = REFRESH_MS) {
+  return height === undefined
+    ? { staleTime: intervalMs / 2, refetchInterval: intervalMs }
+    : { staleTime: Number.POSITIVE_INFINITY, refetchInterval: false as const };
+}

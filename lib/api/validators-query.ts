@@ -1,0 +1,12 @@
+import { queryOptions } from "@tanstack/react-query";
+import { apiPath, refreshing } from "./api-path";
+import type { ValidatorListItem } from "./contracts/validator";
+import { getJson } from "./get-json";
+
+/** All validators of the provider. */
+export const validatorsQuery = (network: string, height?: number) =>
+  queryOptions({
+    queryKey: ["validators", network, height ?? "head"],
+    queryFn: ({ signal }) => getJson<ValidatorListItem[]>(apiPath(network, "/validators", height), signal),
+    ...refreshing(height, 5_000),
+  });

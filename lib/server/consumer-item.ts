@@ -1,0 +1,198 @@
+import "server-only";
+import type { z } from "zod";
+import type { ConsumerListItem, syncView } from "@/lib/api/contracts/consumer";
+import { clientExpiry } from "@/lib/ics/client-expiry";
+import type { At } from "@/lib/ics/finding";
+import { deriveFindings } from "@/lib/ics/findings";
+import type { FindingsInput } from "@/lib/ics/findings-input";
+import { shareText } from "@/lib/ics/security-figures";
+import { formatIsoNanos } from "@/lib/ics/time";
+import type { ConsumerFacts } from "@/lib/ics/types";
+import { deriveVscSync } from "@/lib/ics/vsc-pipeline";
+import type { ConsumerSide } from "./consumer-sides";
+import type { Frame } from "./frame";
+import { hasEndpoint } from "./network-index";
+import type { ProviderSnapshot } from "./provider-snapshot";
+
+interface Marked {
+  readonly height: number;
+  readonly timeNs?: bigint;
+}
+
+/** A block as views name it; `undefined` when its time is not in the store. */
+export function atOf(mark: Marked | undefined): At | undefined {
+  return mark?.timeNs === undefined ? undefined : { height: mark.height, time: formatIsoNanos(mark.timeNs) };
+}
+
+export function sideOf({ sides }: Frame, { consumerId }: ConsumerFacts): ConsumerSide {
+  const side = sides.byConsumer.get(consumerId);
+  if (!side) throw new Error(`consumer ${consumerId} has no side`);
+  return side;
+}
+
+/** A consumer as lists show it. Pure: everything has been read. */
+export function consumerItem(frame: Frame, consumer: ConsumerFacts): ConsumerListItem {
+  const { snapshot } = frame;
+  const { consumerId, powerShaping, clientId, channelId } = consumer;
+  const side = sideOf(frame, consumer);
+  const { position, received, clientOnProvider: client } = side;
+  const stored = snapshot.stored.get(consumerId) ?? [];
+  const providerPower = stored.reduce(
+    (sum, { consAddress }) => sum + (snapshot.byConsAddress.get(consAddress)?.power ?? 0n),
+    0n,
+  );
+  const flow = snapshot.flows.get(consumerId);
+  const queued = snapshot.queued.get(consumerId)?.length ?? 0;
+  const unackedSince = atOf(flow?.oldestUnacked);
+  const sync = syncOf(consumer, side, flow, queued);
+  const expiresAt = client && clientExpiry(client);
+  const spawnTime = consumer.initParams?.spawnTime;
+  return {
+    consumerId,
+    chainId: consumer.chainId,
+    name: consumer.metadata.name,
+    phase: consumer.phase,
+    kind: powerShaping.topN > 0 ? "top-n" : "opt-in",
+    topN: powerShaping.topN,
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(channelId === undefined ? {} : { channelId }),
+    validatorCount: stored.length,
+    providerPower: String(providerPower),
+    consumerPower: String(stored.reduce((sum, { power }) => sum + power, 0n)),
+    shareOfProvider: shareText(providerPower, snapshot.totalPower) ?? { state: "unknown", because: "not-indexed-yet" },
+    findings: deriveFindings(findingsInput(frame, consumer)),
+    vsc: {
+      sent: String(flow?.sent ?? 0n),
+      received: typeof received === "bigint" ? String(received) : received,
+      acked: String(flow?.acked ?? 0n),
+      queued: String(queued),
+      ...(unackedSince ? { oldestUnackedSince: unackedSince } : {}),
+    },
+    ...(sync === undefined ? {} : { sync }),
+    ...lastBlockOf(side),
+    ...(clientId === undefined
+      ? {}
+      : {
+          client: client
+            ? { status: client.status, ...(expiresAt === undefined ? {} : { expiresAt }) }
+            : {
+                state: "unknown" as const,
+                because: position.state === "unknown" ? position.because : ("not-recorded" as const),
+              },
+        }),
+    hasEndpoint: hasEndpoint(frame.index, consumerId, consumer.chainId),
+    ...(spawnTime === undefined ? {} : { spawnTime }),
+    ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
+  };
+}
+
+function lastBlockOf({ position }: ConsumerSide): Pick<ConsumerListItem, "lastBlock"> {
+  if (position.state === "known") {
+    return { lastBlock: { height: position.block.height, time: formatIsoNanos(position.block.timeNs) } };
+  }
+  if (position.state === "not-started" || position.because === "no-endpoint") return {};
+  return { lastBlock: { state: "unknown", because: position.because } };
+}
+
+function syncOf(
+  consumer: ConsumerFacts,
+  { position, received, setProof }: ConsumerSide,
+  flow: { sent: bigint; acked: bigint } | undefined,
+  queued: number,
+): z.infer<typeof syncView> | undefined {
+  if (consumer.phase !== "launched" || position.state === "not-started") return undefined;
+  if (position.state === "unknown") return { state: "unknown", because: position.because };
+  if (typeof received !== "bigint") return received;
+  const sent = flow?.sent ?? 0n;
+  const acked = flow?.acked ?? 0n;
+  const inFlight = received > sent ? 0n : sent - received;
+  const sync = deriveVscSync({ sent, acked, received, inFlight, unacked: sent - acked }, queued, setProof?.isEqual);
+  if (sync === undefined) return { state: "unknown", because: "not-recorded" };
+  return sync.state === "behind" ? { ...sync, packets: Number(sync.packets) } : sync;
+}
+
+/** What the finding rules look at. What is not known is left out. */
+export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsInput {
+  const { snapshot, asOf, index, isPinned } = frame;
+  const { consumerId, phase } = consumer;
+  const side = sideOf(frame, consumer);
+  const { position } = side;
+  const marks = snapshot.marks.get(consumerId);
+  const failed = snapshot.failedLaunches.get(consumerId);
+  const failedAt = atOf(failed);
+  const launchedAt = atOf(marks?.get("launched"));
+  const stoppedAt = atOf(marks?.get("stopped"));
+  const deletedAt = atOf(marks?.get("deleted"));
+  const hasStarted = hasShownLife(snapshot, consumer, side);
+  const chain = index.chainOf.get(consumerId);
+  const configured = index.config.consumers.find(
+    (entry) => entry.consumerId === consumerId || entry.chainId === chain?.chainId,
+  )?.rpc.length;
+  const vsc = vscOf(snapshot, consumer, side);
+  return {
+    consumerId,
+    phase,
+    now: { height: asOf.height, time: asOf.time },
+    topN: consumer.powerShaping.topN,
+    optedIn: snapshot.optedIn.get(consumerId)?.size ?? 0,
+    storedValidators: snapshot.stored.get(consumerId)?.length ?? 0,
+    channel: channelOf(snapshot, consumer),
+    ...(vsc ? { vsc } : {}),
+    ...(consumer.initParams?.spawnTime === undefined ? {} : { spawnTime: consumer.initParams.spawnTime }),
+    ...(failed?.spawnTime !== undefined && failedAt && phase === "registered"
+      ? { failedLaunch: { spawnTime: failed.spawnTime, at: failedAt } }
+      : {}),
+    ...(launchedAt ? { launchedAt } : {}),
+    ...(stoppedAt ? { stoppedAt } : {}),
+    ...(deletedAt ? { deletedAt } : {}),
+    ...(hasStarted === undefined ? {} : { hasStarted }),
+    ...(side.clientOnProvider ? { clientOnProvider: side.clientOnProvider } : {}),
+    ...(side.setProof ? { setsMatch: side.setProof.isEqual } : {}),
+    ...(side.powerOnline ? { powerOnline: side.powerOnline } : {}),
+    ...(position.state === "known"
+      ? { consumerHead: { height: position.block.height, time: formatIsoNanos(position.block.timeNs) } }
+      : {}),
+    ...(side.blockIntervalMs === undefined ? {} : { consumerBlockMs: side.blockIntervalMs }),
+    ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
+    ...(!isPinned && chain && configured
+      ? { endpoints: { configured, reachable: chain.state === "unreachable" ? 0 : configured } }
+      : {}),
+  };
+}
+
+function channelOf(snapshot: ProviderSnapshot, consumer: ConsumerFacts): NonNullable<FindingsInput["channel"]> {
+  if (consumer.channelId === undefined) return { state: "none" };
+  const closed = snapshot.flows.get(consumer.consumerId)?.timedOut;
+  const since = atOf(closed ?? snapshot.marks.get(consumer.consumerId)?.get("channel"));
+  return { state: closed ? "closed" : "open", ...(since ? { since } : {}) };
+}
+
+/** Signs of life (ics-protocol.md §6.1): blocks of its own, a channel, or a light client that was updated. */
+function hasShownLife(
+  snapshot: ProviderSnapshot,
+  consumer: ConsumerFacts,
+  { position }: ConsumerSide,
+): boolean | undefined {
+  if (position.state === "known" || consumer.channelId !== undefined) return true;
+  const client = consumer.clientId === undefined ? undefined : snapshot.clients.get(consumer.clientId);
+  const initial = consumer.initParams?.initialHeight.revisionHeight;
+  if (!client || initial === undefined || consumer.initParams?.connectionId) return undefined;
+  return BigInt(client.latestHeight) > BigInt(initial);
+}
+
+function vscOf(snapshot: ProviderSnapshot, consumer: ConsumerFacts, { received }: ConsumerSide): FindingsInput["vsc"] {
+  const flow = snapshot.flows.get(consumer.consumerId);
+  const queue = snapshot.queued.get(consumer.consumerId) ?? [];
+  const sentAt = atOf(flow?.oldestUnacked);
+  const timeoutNs = flow?.oldestUnacked?.timeoutNs;
+  return {
+    sent: flow?.sent ?? 0n,
+    acked: flow?.acked ?? 0n,
+    queued: queue.length,
+    ...(typeof received === "bigint" ? { received } : {}),
+    ...(sentAt
+      ? { oldestUnacked: { sentAt, ...(timeoutNs === undefined ? {} : { timeoutAt: formatIsoNanos(timeoutNs) }) } }
+      : {}),
+    ...(flow?.usualMs === undefined ? {} : { usualMs: flow.usualMs }),
+  };
+}

@@ -1,0 +1,61 @@
+import "server-only";
+import type { Logger } from "pino";
+import type { NetworkConfig } from "@/lib/config/networks";
+import type { Store } from "@/lib/store/open-store";
+import type { ConsumerSides } from "./consumer-sides";
+import { Lru } from "./lru";
+import type { NetworkIndex } from "./network-index";
+import type { ProviderSnapshot } from "./provider-snapshot";
+
+/** What is kept between requests. Everything in it can be made again from the store. */
+export interface ServerCache {
+  /** Chains and how far they are indexed; asked again after a moment. */
+  readonly index: Map<string, { readonly at: number; readonly value: Promise<NetworkIndex> }>;
+  /** State of a provider after one of its blocks: never changes once made. */
+  readonly snapshots: Lru<ProviderSnapshot>;
+  readonly sides: Lru<ConsumerSides>;
+  /** Finished answers by route and version. */
+  readonly bodies: Lru<{ readonly text: string; readonly etag: string }>;
+}
+
+/** Everything that routes and pages stand on. One per process, made by `boot`. */
+export interface ServerDeps {
+  readonly store: Store;
+  readonly networks: readonly NetworkConfig[];
+  readonly log: Pick<Logger, "error" | "warn" | "info">;
+  readonly metricsToken?: string;
+  readonly cache: ServerCache;
+  /** Wall clock, milliseconds. */
+  readonly now: () => number;
+}
+
+export function createCache(): ServerCache {
+  return { index: new Map(), snapshots: new Lru(64), sides: new Lru(64), bodies: new Lru(500) };
+}
+
+interface Held {
+  explorerDeps?: { readonly promise: Promise<ServerDeps>; readonly resolve: (deps: ServerDeps) => void };
+}
+
+/** Route bundles and instrumentation do not share module scope, so what they share hangs on `globalThis`. */
+function held(): NonNullable<Held["explorerDeps"]> {
+  const global = globalThis as Held;
+  if (!global.explorerDeps) {
+    let resolve: (deps: ServerDeps) => void = () => undefined;
+    const promise = new Promise<ServerDeps>((done) => {
+      resolve = done;
+    });
+    global.explorerDeps = { promise, resolve };
+  }
+  return global.explorerDeps;
+}
+
+/** The process's store, networks and caches; waits for the boot. */
+export function deps(): Promise<ServerDeps> {
+  return held().promise;
+}
+
+/** Hands what was booted to all that wait for it. */
+export function provideDeps(made: ServerDeps): void {
+  held().resolve(made);
+}

@@ -1,0 +1,81 @@
+import "server-only";
+import type { AsOf } from "@/lib/api/contracts/common";
+import { type ConsumerSides, readSides } from "./consumer-sides";
+import type { ServerDeps } from "./deps";
+import { type NetworkIndex, readIndex } from "./network-index";
+import { fault, type ReadFault } from "./outcome";
+import { type ProviderSnapshot, readSnapshot } from "./provider-snapshot";
+
+/** `height`: provider height the view is pinned to; absent = the last block indexed. */
+export interface ViewAt {
+  readonly height?: number;
+}
+
+/** One moment of a network: the provider after one of its blocks, and where each consumer stood then. */
+export interface Frame {
+  readonly state: "frame";
+  readonly index: NetworkIndex;
+  readonly snapshot: ProviderSnapshot;
+  readonly sides: ConsumerSides;
+  readonly asOf: AsOf;
+  readonly isPinned: boolean;
+  readonly isFinal: boolean;
+  readonly version: string;
+}
+
+/** Finds the moment a view is asked for, or says in one sentence why there is none. */
+export async function readFrame(deps: ServerDeps, network: string, { height }: ViewAt): Promise<Frame | ReadFault> {
+  const index = await readIndex(deps, network);
+  if ("state" in index) return index;
+  const { provider } = index;
+  if (provider?.nextHeight === undefined) return nothingYet(index);
+  const head = provider.nextHeight - 1;
+  const at = height ?? head;
+  const wrong = checkHeight(index, at, head, provider.firstHeight ?? 1);
+  if (wrong) return wrong;
+  const snapshot = await readSnapshot(deps, { network, height: at, providerChainId: provider.chainId });
+  if (!snapshot) return fault(404, "height-not-available", `Block ${at} of ${provider.chainId} is not in our record.`);
+  const isPinned = height !== undefined;
+  const sides = await readSides(deps, index, snapshot, isPinned);
+  return {
+    state: "frame",
+    index,
+    snapshot,
+    sides,
+    asOf: { chainId: provider.chainId, height: at, time: snapshot.time },
+    isPinned,
+    isFinal: isPinned && sides.isFinal,
+    version: `${network} ${provider.chainId} ${at} ${sides.version}`,
+  };
+}
+
+function checkHeight(index: NetworkIndex, at: number, head: number, first: number): ReadFault | undefined {
+  const chainId = index.provider?.chainId;
+  if (at > head) {
+    const nodeHead = index.provider?.headHeight ?? head;
+    return at <= nodeHead
+      ? fault(404, "height-not-indexed", `Block ${at} of ${chainId} is not indexed yet; we are at ${head}.`)
+      : fault(404, "height-in-future", `Block ${at} of ${chainId} does not exist yet; the last one is ${nodeHead}.`);
+  }
+  if (at < first) return fault(404, "height-before-record", `Our record of ${chainId} begins at block ${first}.`);
+  const gap = index.gaps.find((entry) => entry.chainId === chainId && entry.fromHeight <= at && at <= entry.toHeight);
+  if (gap)
+    return fault(
+      404,
+      "height-not-available",
+      `Blocks ${gap.fromHeight} to ${gap.toHeight} of ${chainId} are missing: ${gap.reason}.`,
+    );
+  return undefined;
+}
+
+/** A provider of which no block is stored: still starting, or nobody answers. */
+function nothingYet({ config, provider }: NetworkIndex): ReadFault {
+  if (provider?.state === "unreachable" || provider?.state === "faulty-answer") {
+    return fault(
+      502,
+      "provider-unreachable",
+      `The provider of ${config.name} cannot be read: ${provider.stateDetail ?? provider.state}.`,
+    );
+  }
+  return fault(503, "not-indexed-yet", `No block of the provider of ${config.name} is indexed yet.`);
+}

@@ -1,0 +1,73 @@
+import "server-only";
+import type { NetworkConfig } from "@/lib/config/networks";
+import type { ConsumerId } from "@/lib/ics/ids";
+import { type ChainRow, listChains } from "@/lib/store/chain-rows";
+import { type GapRow, listConsumerLinks, listGaps } from "@/lib/store/read-chain";
+import type { ServerDeps } from "./deps";
+import { fault, type ReadFault } from "./outcome";
+
+/** How long chains and heads are taken as they were last read. Far below a block, far above a burst of requests. */
+const FRESH_MS = 250;
+
+/** What is known of a network's chains right now. */
+export interface NetworkIndex {
+  readonly config: NetworkConfig;
+  readonly chains: readonly ChainRow[];
+  readonly provider?: ChainRow;
+  /** Which chain's nodes belong to which consumer, as the chains themselves say: chain ids repeat. */
+  readonly chainOf: ReadonlyMap<ConsumerId, ChainRow>;
+  readonly gaps: readonly GapRow[];
+}
+
+/** The network's chains, or a fault when nothing is configured under that name. */
+export async function readIndex(deps: ServerDeps, network: string): Promise<NetworkIndex | ReadFault> {
+  const config = deps.networks.find(({ name }) => name === network);
+  if (!config) return fault(404, "unknown-network", `No network ${network.slice(0, 80)} is configured here.`);
+  const known = deps.cache.index.get(network);
+  if (known && deps.now() - known.at < FRESH_MS) return known.value;
+  const value = loadIndex(deps, config);
+  deps.cache.index.set(network, { at: deps.now(), value });
+  value.catch(() => deps.cache.index.delete(network));
+  return value;
+}
+
+async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): Promise<NetworkIndex> {
+  const [chains, links, gaps] = await Promise.all([
+    listChains(db, config.name),
+    listConsumerLinks(db, config.name),
+    listGaps(db, config.name),
+  ]);
+  const provider = chains.find(({ role }) => role === "provider");
+  const chainOf = new Map<ConsumerId, ChainRow>();
+  for (const chain of chains) {
+    const said =
+      links.find(({ chainId }) => chainId === chain.chainId)?.consumerId ??
+      (chain.consumerId as ConsumerId | undefined);
+    if (chain.role === "consumer" && said !== undefined) chainOf.set(said, chain);
+  }
+  return { config, chains, chainOf, gaps, ...(provider ? { provider } : {}) };
+}
+
+/**
+ * Whether nodes are configured for a consumer. A chain that has said which consumer it is settles it; until then every
+ * consumer with that chain id may be meant.
+ */
+export function hasEndpoint(
+  { config, chainOf, chains }: NetworkIndex,
+  consumerId: ConsumerId,
+  chainId: string,
+): boolean {
+  if (chainOf.has(consumerId)) return true;
+  const isSettled = [...chainOf.values()].some((chain) => chain.chainId === chainId);
+  return (
+    config.consumers.some(
+      (consumer) =>
+        consumer.rpc.length > 0 &&
+        (consumer.consumerId === undefined
+          ? !isSettled && consumer.chainId === chainId
+          : consumer.consumerId === consumerId),
+    ) ||
+    (!isSettled &&
+      chains.some((chain) => chain.role === "consumer" && chain.chainId === chainId && chain.consumerId === undefined))
+  );
+}

@@ -1,0 +1,234 @@
+import "server-only";
+import { parseAnyAddress } from "@/lib/ics/address";
+import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
+import { computeNextSet, type NextSet } from "@/lib/ics/next-set";
+import { formatIsoNanos } from "@/lib/ics/time";
+import type { AssignedKey, ConsumerFacts, IsoTime, StoredValidator } from "@/lib/ics/types";
+import { type ClientAt, findBlock, findBlockIntervalMs, listClientsAt } from "@/lib/store/read-chain";
+import {
+  type FailedLaunch,
+  type LifeMark,
+  listChannelsEver,
+  listFailedLaunches,
+  listLifeMarks,
+  type ProviderAtChain,
+} from "@/lib/store/read-life";
+import { listLastPackets, listSends, type PacketHead } from "@/lib/store/read-packets";
+import {
+  findProviderParamsAt,
+  findSlashMeterAt,
+  listAssignedKeysAt,
+  listCommissionsAt,
+  listConsumersAt,
+  listOptedInAt,
+  listQueuedPacketsAt,
+  listStoredAt,
+  listValidatorsAt,
+  type ParamsAt,
+  type QueuedPacketAt,
+  type SlashMeterAt,
+  type ValidatorAt,
+} from "@/lib/store/read-provider";
+import { findUsualPacketMs } from "@/lib/store/read-updates";
+import type { ServerDeps } from "./deps";
+
+/** Packets from the provider to one consumer, as the provider alone tells. */
+export interface ProviderFlow {
+  readonly channelId: string;
+  readonly sent: bigint;
+  readonly acked: bigint;
+  readonly oldestUnacked?: PacketHead;
+  readonly timedOut?: PacketHead;
+  readonly usualMs?: number;
+}
+
+/** Everything a provider's own chain says after one of its blocks. Immutable, so it is read once and kept. */
+export interface ProviderSnapshot {
+  readonly network: string;
+  readonly chainId: string;
+  readonly height: number;
+  readonly timeNs: bigint;
+  readonly time: IsoTime;
+  /** Account prefix of the provider; absent while it has no validator. */
+  readonly prefix?: string;
+  readonly params?: ParamsAt;
+  readonly meter?: SlashMeterAt;
+  readonly validators: readonly ValidatorAt[];
+  readonly byConsAddress: ReadonlyMap<ConsHex, ValidatorAt>;
+  /** Power of the active set. */
+  readonly totalPower: bigint;
+  readonly consumers: readonly ConsumerFacts[];
+  readonly optedIn: ReadonlyMap<ConsumerId, ReadonlySet<ConsHex>>;
+  readonly stored: ReadonlyMap<ConsumerId, readonly StoredValidator[]>;
+  readonly assignedKeys: ReadonlyMap<ConsumerId, ReadonlyMap<ConsHex, AssignedKey>>;
+  readonly commissions: ReadonlyMap<ConsumerId, ReadonlyMap<ConsHex, string>>;
+  readonly queued: ReadonlyMap<ConsumerId, readonly QueuedPacketAt[]>;
+  readonly flows: ReadonlyMap<ConsumerId, ProviderFlow>;
+  readonly clients: ReadonlyMap<string, ClientAt>;
+  readonly marks: ReadonlyMap<ConsumerId, ReadonlyMap<LifeMark["mark"], LifeMark>>;
+  readonly failedLaunches: ReadonlyMap<ConsumerId, FailedLaunch>;
+  readonly blockIntervalMs?: number;
+  /** What the next epoch would store for a consumer, were it now. Made when first asked for. */
+  nextSet(consumer: ConsumerFacts): NextSet | undefined;
+}
+
+/** The snapshot after a stored block; `undefined` when that block is not stored. */
+export function readSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<ProviderSnapshot | undefined> {
+  return deps.cache.snapshots
+    .get(`${at.network} ${at.providerChainId} ${at.height}`, async () => {
+      const snapshot = await loadSnapshot(deps, at);
+      if (!snapshot) throw new NotStored();
+      return snapshot;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof NotStored) return undefined;
+      throw error;
+    });
+}
+
+class NotStored extends Error {}
+
+async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain): Promise<ProviderSnapshot | undefined> {
+  const { network, height, providerChainId: chainId } = at;
+  const block = await findBlock(db, network, chainId, height);
+  if (!block) return undefined;
+  const [
+    params,
+    meter,
+    validators,
+    consumers,
+    optedIn,
+    stored,
+    keys,
+    commissions,
+    queued,
+    clients,
+    marks,
+    failed,
+    channels,
+    blockIntervalMs,
+  ] = await Promise.all([
+    findProviderParamsAt(db, at),
+    findSlashMeterAt(db, at),
+    listValidatorsAt(db, at),
+    listConsumersAt(db, at),
+    listOptedInAt(db, at),
+    listStoredAt(db, at),
+    listAssignedKeysAt(db, at),
+    listCommissionsAt(db, at),
+    listQueuedPacketsAt(db, at),
+    listClientsAt(db, network, chainId, height),
+    listLifeMarks(db, at),
+    listFailedLaunches(db, at),
+    listChannelsEver(db, at),
+    findBlockIntervalMs(db, network, chainId, height),
+  ]);
+  const flows = await loadFlows(db, at, channels);
+  const prefix = validators[0] && parseAnyAddress(validators[0].operator)?.prefix;
+  const byConsumer = {
+    optedIn: mapValues(groupBy(optedIn, consumerOf), (rows) => new Set(rows.map(({ consAddress }) => consAddress))),
+    stored: groupBy(stored, consumerOf),
+    assignedKeys: mapValues(
+      groupBy(keys, consumerOf),
+      (rows) => new Map(rows.map((row) => [row.consAddress, row as AssignedKey])),
+    ),
+    commissions: mapValues(
+      groupBy(commissions, consumerOf),
+      (rows) => new Map(rows.map((row) => [row.consAddress, row.rate])),
+    ),
+    queued: groupBy(queued, consumerOf),
+    marks: mapValues(groupBy(marks, consumerOf), (rows) => new Map(rows.map((row) => [row.mark, row]))),
+  };
+  const nextSets = new Map<ConsumerId, NextSet>();
+  return {
+    network,
+    chainId,
+    height,
+    timeNs: block.timeNs,
+    time: formatIsoNanos(block.timeNs),
+    validators,
+    byConsAddress: new Map(validators.map((validator) => [validator.consAddress, validator])),
+    totalPower: validators.reduce((sum, { active, power }) => (active ? sum + power : sum), 0n),
+    consumers,
+    ...byConsumer,
+    flows,
+    clients: new Map(clients.map((client) => [client.clientId, client])),
+    failedLaunches: new Map(failed.map((launch) => [launch.consumerId, launch])),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(params === undefined ? {} : { params }),
+    ...(meter === undefined ? {} : { meter }),
+    ...(blockIntervalMs === undefined ? {} : { blockIntervalMs }),
+    nextSet: (consumer) => {
+      const { consumerId, phase } = consumer;
+      if (params === undefined || phase === "stopped" || phase === "deleted") return undefined;
+      const known = nextSets.get(consumerId);
+      if (known) return known;
+      const assigned = byConsumer.assignedKeys.get(consumerId) ?? new Map<ConsHex, AssignedKey>();
+      const made = computeNextSet({
+        providerHeight: height,
+        validators,
+        maxProviderConsensusValidators: params.maxProviderConsensusValidators,
+        powerShaping: consumer.powerShaping,
+        optedIn: byConsumer.optedIn.get(consumerId) ?? new Set<ConsHex>(),
+        assignedKeys: new Map([...assigned].map(([address, key]) => [address, key.pubKey])),
+        previousSet: byConsumer.stored.get(consumerId) ?? [],
+      });
+      nextSets.set(consumerId, made);
+      return made;
+    },
+  };
+}
+
+async function loadFlows(
+  db: ServerDeps["store"]["db"],
+  { network, height, providerChainId: chainId }: ProviderAtChain,
+  channels: ReadonlyMap<ConsumerId, string>,
+): Promise<Map<ConsumerId, ProviderFlow>> {
+  const ends = [...channels.values()].map((channelId) => ({ chainId, channelId, height }));
+  const side = { end: "src", port: "provider" } as const;
+  const [sends, acks, timeouts, usual] = await Promise.all([
+    listLastPackets(db, network, "send", side, ends),
+    listLastPackets(db, network, "ack", side, ends),
+    listLastPackets(db, network, "timeout", side, ends),
+    Promise.all(ends.map((end) => findUsualPacketMs(db, network, end))),
+  ]);
+  const sequenceOf = (rows: readonly PacketHead[], channelId: string) =>
+    rows.find((row) => row.channelId === channelId)?.sequence ?? 0n;
+  const unacked = ends.flatMap((end) => {
+    const acked = sequenceOf(acks, end.channelId);
+    return sequenceOf(sends, end.channelId) > acked ? [{ ...end, sequence: acked + 1n }] : [];
+  });
+  const oldest = await listSends(db, network, unacked);
+  return new Map(
+    [...channels].map(([consumerId, channelId], i) => {
+      const oldestUnacked = oldest.find((row) => row.channelId === channelId);
+      const timedOut = timeouts.find((row) => row.channelId === channelId);
+      const usualMs = usual[i];
+      const flow: ProviderFlow = {
+        channelId,
+        sent: sequenceOf(sends, channelId),
+        acked: sequenceOf(acks, channelId),
+        ...(oldestUnacked ? { oldestUnacked } : {}),
+        ...(timedOut ? { timedOut } : {}),
+        ...(usualMs === undefined ? {} : { usualMs }),
+      };
+      return [consumerId, flow];
+    }),
+  );
+}
+
+const consumerOf = ({ consumerId }: { readonly consumerId: ConsumerId }) => consumerId;
+
+function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}
+
+function mapValues<Key, From, To>(map: ReadonlyMap<Key, From>, to: (value: From) => To): Map<Key, To> {
+  return new Map([...map].map(([key, value]) => [key, to(value)]));
+}

@@ -1,0 +1,25 @@
+import "server-only";
+import type { FindingView } from "@/lib/api/contracts/common";
+import { compareFindings, type Finding } from "@/lib/ics/finding";
+import { deriveFindings, deriveNetworkFindings } from "@/lib/ics/findings";
+import { findingsInput } from "./consumer-item";
+import type { ServerDeps } from "./deps";
+import type { Frame, ViewAt } from "./frame";
+import type { ReadResult } from "./outcome";
+import { nextReplenish } from "./slash-meter-view";
+import { viewAt } from "./view";
+
+/** What needs attention anywhere on the network, worst first. */
+export function readFindings(deps: ServerDeps, network: string, at: ViewAt): Promise<ReadResult<FindingView[]>> {
+  return viewAt(deps, network, at, (frame) => ({ data: findingsOf(frame) }));
+}
+
+export function findingsOf(frame: Frame): Finding[] {
+  const { snapshot } = frame;
+  const meter = snapshot.meter;
+  const candidate = nextReplenish(snapshot);
+  const slashMeter =
+    meter && candidate !== undefined ? { slashMeter: { ...meter, nextReplenishCandidate: candidate } } : {};
+  const ofConsumers = snapshot.consumers.flatMap((consumer) => deriveFindings(findingsInput(frame, consumer)));
+  return [...deriveNetworkFindings(slashMeter), ...ofConsumers].sort(compareFindings);
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import type { StatusView } from "@/lib/api/contracts/network";
+import { formatIsoNanos } from "@/lib/ics/time";
+import type { ChainRow } from "@/lib/store/chain-rows";
+import { type EndpointRow, findBlock, listEndpoints } from "@/lib/store/read-chain";
+import packageJson from "@/package.json" with { type: "json" };
+import type { ServerDeps } from "./deps";
+import { type NetworkIndex, readIndex } from "./network-index";
+import { fault, type ReadResult } from "./outcome";
+
+type ChainView = StatusView["chains"][number];
+const UNKNOWN = { state: "unknown", because: "not-indexed-yet" } as const;
+
+/** What we read, how far, and how the nodes fare. Always of now. */
+export async function readStatus(deps: ServerDeps, network: string): Promise<ReadResult<StatusView>> {
+  const index = await readIndex(deps, network);
+  if ("state" in index) return index;
+  const endpoints = await listEndpoints(deps.store.db, network);
+  const chains = await Promise.all(index.chains.map((chain) => chainView(deps, index, chain, endpoints)));
+  const provider = chains.find(({ role }) => role === "provider");
+  if (!provider) return fault(503, "not-indexed-yet", `The provider of ${network} has not answered yet.`);
+  const { indexed } = provider;
+  return {
+    state: "ok",
+    data: { version: packageJson.version, store: deps.store.kind, chains },
+    asOf:
+      "chainId" in indexed
+        ? indexed
+        : { chainId: provider.chainId, height: 0, time: new Date(deps.now()).toISOString() },
+    isFinal: false,
+    version: `${network} ${chains.map((chain) => `${chain.chainId}:${JSON.stringify(chain.indexed)}:${chain.state}`).join(" ")}`,
+  };
+}
+
+async function chainView(
+  deps: ServerDeps,
+  index: NetworkIndex,
+  chain: ChainRow,
+  endpoints: readonly EndpointRow[],
+): Promise<ChainView> {
+  const { chainId, nextHeight, headHeight, headTimeNs } = chain;
+  const block =
+    nextHeight === undefined ? undefined : await findBlock(deps.store.db, chain.network, chainId, nextHeight - 1);
+  const consumerId = [...index.chainOf].find(([, row]) => row.chainId === chainId)?.[0];
+  return {
+    chainId,
+    role: chain.role,
+    ...(consumerId === undefined ? {} : { consumerId }),
+    dialect: chain.dialect ?? UNKNOWN,
+    state: chain.state,
+    ...(chain.stateDetail === undefined ? {} : { stateDetail: chain.stateDetail }),
+    stateSince: formatIsoNanos(chain.stateSinceNs),
+    indexed: block ? { chainId, height: block.height, time: formatIsoNanos(block.timeNs) } : UNKNOWN,
+    firstHeight: chain.firstHeight ?? UNKNOWN,
+    head:
+      headHeight === undefined || headTimeNs === undefined
+        ? UNKNOWN
+        : { height: headHeight, time: formatIsoNanos(headTimeNs) },
+    earliestHeight: chain.earliestHeight ?? UNKNOWN,
+    lagBlocks: lagOf(chain) ?? UNKNOWN,
+    endpoints: endpoints.filter((row) => row.chainId === chainId).map(endpointView),
+    gaps: index.gaps
+      .filter((gap) => gap.chainId === chainId)
+      .map(({ fromHeight, toHeight, reason }) => ({ fromHeight, toHeight, reason })),
+  };
+}
+
+/** Blocks between a node's head and what is indexed; `undefined` while either is not known. */
+export function lagOf({ headHeight, nextHeight }: ChainRow): number | undefined {
+  return headHeight === undefined || nextHeight === undefined ? undefined : Math.max(0, headHeight - (nextHeight - 1));
+}
+
+/** What the indexer noted of an endpoint is its own writing, in the shape of the contract. */
+function endpointView({ url, info }: EndpointRow): ChainView["endpoints"][number] {
+  return { ...(info as Omit<ChainView["endpoints"][number], "url">), url };
+}
