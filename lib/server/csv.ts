@@ -28,7 +28,7 @@ function isUnknown(value: unknown): value is { because: string } {
   return typeof value === "object" && value !== null && (value as { state?: unknown }).state === "unknown";
 }
 
-/** A moniker that begins like a formula would be run by a spreadsheet; a blank and an apostrophe in front make it text. */
+/** A moniker that begins like a formula would be run by a spreadsheet; an apostrophe in front makes it text. */
 function cell(value: Cell): string {
   if (value === undefined) return "";
   const isNumber = /^-?\d+(\.\d+)?$/.test(String(value));

@@ -24,6 +24,7 @@ export interface ServerDeps {
   readonly networks: readonly NetworkConfig[];
   readonly log: Pick<Logger, "error" | "warn" | "info">;
   readonly metricsToken?: string;
+  readonly publicUrl?: string;
   readonly cache: ServerCache;
   /** Wall clock, milliseconds. */
   readonly now: () => number;

@@ -10,11 +10,14 @@ export interface ListQuery {
   readonly offset: number;
 }
 
-/** Reads `?height=`, `?limit=` and `?cursor=`. A parameter that is repeated or not what it should be is a fault. */
+/**
+ * Reads `?height=`, `?limit=` and `?cursor=`. A parameter that is repeated or not what it should be is a fault. A cursor
+ * carries the height of the page it came from, so that the pages of one list fit together while blocks arrive.
+ */
 export function parseListQuery(params: URLSearchParams): ListQuery | ReadFault {
   for (const name of ["height", "limit", "cursor"]) {
-    if (params.getAll(name).length > 1)
-      return fault(400, `bad-${name}`, `Give ${name} once, not ${params.getAll(name).length} times.`);
+    const given = params.getAll(name).length;
+    if (given > 1) return fault(400, `bad-${name}`, `Give ${name} once, not ${given} times.`);
   }
   const height = parseHeight(params.get("height"));
   if (typeof height === "object") return height;
@@ -23,11 +26,13 @@ export function parseListQuery(params: URLSearchParams): ListQuery | ReadFault {
   if (limit === undefined || limit < 1 || limit > MAX_LIMIT) {
     return fault(400, "bad-limit", `A limit is a whole number from 1 to ${MAX_LIMIT}.`);
   }
-  const cursor = params.get("cursor");
-  const offset = cursor === null ? 0 : parseCursor(cursor);
-  if (offset === undefined)
-    return fault(400, "bad-cursor", "A cursor is the text that an earlier answer gave as next.");
-  return { limit, offset, ...(height === undefined ? {} : { height }) };
+  const cursorText = params.get("cursor");
+  const cursor = cursorText === null ? undefined : parseCursor(cursorText);
+  if (cursorText !== null && (!cursor || (height !== undefined && cursor.height !== height))) {
+    return fault(400, "bad-cursor", "A cursor is the text that an earlier answer for the same height gave as next.");
+  }
+  const at = height ?? cursor?.height;
+  return { limit, offset: cursor?.offset ?? 0, ...(at === undefined ? {} : { height: at }) };
 }
 
 /** `?height=` as text, as a page or a route gets it; `undefined` when it is not given. */
@@ -40,17 +45,27 @@ export function parseHeight(text: string | readonly string[] | null | undefined)
   return height;
 }
 
-/** The cursor that goes on after so many rows. Opaque to readers. */
-export function formatCursor(offset: number): string {
-  return `r${offset.toString(36)}`;
+/** The cursor that goes on after so many rows of the list at a height. Opaque to readers. */
+export function formatCursor(height: number, offset: number): string {
+  return `${height.toString(36)}.${offset.toString(36)}`;
 }
 
-function parseCursor(text: string): number | undefined {
-  const offset = /^r[0-9a-z]{1,8}$/.test(text) ? Number.parseInt(text.slice(1), 36) : Number.NaN;
-  return Number.isSafeInteger(offset) ? offset : undefined;
+function parseCursor(text: string): { height: number; offset: number } | undefined {
+  const [, height = "", offset = ""] = /^([0-9a-z]{1,9})\.([0-9a-z]{1,9})$/.exec(text) ?? [];
+  const parsed = { height: Number.parseInt(height, 36), offset: Number.parseInt(offset, 36) };
+  return parsed.height >= 1 && parsed.offset >= 1 ? parsed : undefined;
 }
 
 function wholeNumber(text: string): number | undefined {
   if (!/^\d{1,15}$/.test(text)) return undefined;
   return Number(text);
+}
+
+/** A path segment as the reader meant it: some arrive still percent-encoded. */
+export function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

@@ -17,7 +17,7 @@ import { viewAt } from "./view";
 
 export interface SetsExtra {
   readonly heights: ValidatorHeights;
-  readonly setProof?: z.infer<typeof setProof>;
+  readonly proof?: z.infer<typeof setProof>;
 }
 
 /** The four sets of a consumer side by side, most provider power first. */
@@ -36,7 +36,7 @@ export function readConsumerValidators(
     return {
       data: rowsOf(frame, consumer, side, signing),
       heights: heightsOf(frame, side),
-      ...(proof ? { setProof: proof } : {}),
+      ...(proof ? { proof } : {}),
     };
   });
 }

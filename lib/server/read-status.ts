@@ -28,7 +28,7 @@ export async function readStatus(deps: ServerDeps, network: string): Promise<Rea
         ? indexed
         : { chainId: provider.chainId, height: 0, time: new Date(deps.now()).toISOString() },
     isFinal: false,
-    version: `${network} ${chains.map((chain) => `${chain.chainId}:${JSON.stringify(chain.indexed)}:${chain.state}`).join(" ")}`,
+    version: `${network} ${index.chains.map((chain) => `${chain.chainId}:${chain.nextHeight}:${chain.updatedNs}`).join(" ")}`,
   };
 }
 

@@ -1,0 +1,79 @@
+import "server-only";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import type { NetworkConfig } from "@/lib/config/networks";
+import type { Store } from "@/lib/store/open-store";
+
+export interface IndexerThreadOptions {
+  readonly store: Store;
+  readonly networks: readonly NetworkConfig[];
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly log: Pick<Logger, "error" | "warn" | "info">;
+  /** Bundled `lib/indexer/worker.ts`. */
+  readonly workerPath?: string;
+}
+
+export interface IndexerThread {
+  /** Asks it to finish its transaction and end; ends it after a second. */
+  stop(): Promise<void>;
+}
+
+const RESTART_MS = { first: 1_000, last: 60_000 };
+const STOP_MS = 1_000;
+/** A thread that lived this long was well; the next fault starts counting anew. */
+const WELL_MS = 60_000;
+
+/**
+ * Runs the indexer in a thread of its own, so that decoding blocks does not hold up pages, and starts it again when it dies.
+ * With the embedded database it works through a port that the store lends.
+ */
+export function startIndexerThread(options: IndexerThreadOptions): IndexerThread {
+  const { log } = options;
+  let isStopping = false;
+  let waitMs = RESTART_MS.first;
+  let timer: NodeJS.Timeout | undefined;
+  let worker = start();
+
+  function start(): Worker {
+    const startedAt = Date.now();
+    const made = createWorker(options);
+    made.on("message", (message: { type: string }) => {
+      if (message.type === "fault") log.warn({ indexer: message }, "the indexer met a fault and goes on");
+      if (message.type === "state") log.info({ indexer: message }, "indexer");
+    });
+    made.on("error", (error) => log.error({ err: error }, "the indexer thread failed"));
+    made.on("exit", (code) => {
+      if (isStopping) return;
+      if (Date.now() - startedAt > WELL_MS) waitMs = RESTART_MS.first;
+      log.error({ code, againInMs: waitMs }, "the indexer thread ended");
+      timer = setTimeout(() => {
+        worker = start();
+      }, waitMs);
+      waitMs = Math.min(waitMs * 2, RESTART_MS.last);
+    });
+    return made;
+  }
+
+  return {
+    stop: async () => {
+      isStopping = true;
+      clearTimeout(timer);
+      const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+      worker.postMessage({ type: "stop" });
+      const late = setTimeout(() => void worker.terminate(), STOP_MS);
+      if (worker.threadId !== -1) await ended; // An ended thread has no id and sends no further exit.
+      clearTimeout(late);
+    },
+  };
+}
+
+function createWorker({ store, networks, databaseUrl, dataDir, workerPath }: IndexerThreadOptions): Worker {
+  const file = workerPath ?? path.join(process.cwd(), "dist/indexer-worker.mjs");
+  const port = databaseUrl === undefined ? store.lendPort?.() : undefined;
+  return new Worker(/* turbopackIgnore: true */ file, {
+    workerData: { networks, dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(port ? { port } : {}) },
+    transferList: port ? [port] : [],
+  });
+}
