@@ -1,0 +1,45 @@
+import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route";
+import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
+import { GET as consumersGet } from "@/app/api/v1/[network]/consumers/route";
+import { GET as findingsGet } from "@/app/api/v1/[network]/findings/route";
+import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
+import { GET as statusGet } from "@/app/api/v1/[network]/status/route";
+import { GET as validatorGet } from "@/app/api/v1/[network]/validators/[any]/route";
+import { GET as validatorsGet } from "@/app/api/v1/[network]/validators/route";
+
+type Params = Record<string, string>;
+type Handler = (request: Request, context: { params: Promise<never> }) => Promise<Response>;
+
+const ROUTES: readonly [RegExp, Handler][] = (
+  [
+    [/^overview$/, overviewGet],
+    [/^consumers$/, consumersGet],
+    [/^consumers\/(?<id>[^/]+)$/, consumerGet],
+    [/^consumers\/(?<id>[^/]+)\/validators$/, consumerValidatorsGet],
+    [/^validators$/, validatorsGet],
+    [/^validators\/(?<any>[^/]+)$/, validatorGet],
+    [/^findings$/, findingsGet],
+    [/^status$/, statusGet],
+  ] as const
+).map(([pattern, handler]) => [pattern, handler as Handler]);
+
+/** Calls the handler that Next would call for `/api/v1/{network}/{path}`. */
+export function callRoute(network: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
+  const [pathname = "", search = ""] = path.split("?");
+  for (const [pattern, handler] of ROUTES) {
+    const match = pattern.exec(pathname);
+    if (!match) continue;
+    const params: Params = { network, ...match.groups };
+    const request = new Request(`http://explorer.test/api/v1/${network}/${pathname}${search ? `?${search}` : ""}`, { headers });
+    return handler(request, { params: Promise.resolve(params as never) });
+  }
+  throw new Error(`no route for ${path}`);
+}
+
+/** The body of an answer that must be 200. */
+export async function getBody<T>(network: string, path: string): Promise<T> {
+  const response = await callRoute(network, path);
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
