@@ -30,7 +30,9 @@ export function callRoute(network: string, path: string, headers: Record<string,
     const match = pattern.exec(pathname);
     if (!match) continue;
     const params: Params = { network, ...match.groups };
-    const request = new Request(`http://explorer.test/api/v1/${network}/${pathname}${search ? `?${search}` : ""}`, { headers });
+    const request = new Request(`http://explorer.test/api/v1/${network}/${pathname}${search ? `?${search}` : ""}`, {
+      headers,
+    });
     return handler(request, { params: Promise.resolve(params as never) });
   }
   throw new Error(`no route for ${path}`);

@@ -5,7 +5,11 @@ import type { Store } from "@/lib/store/open-store";
 const silent = { error: () => undefined, warn: () => undefined, info: () => undefined };
 
 /** Puts a store behind the routes of this test file, as `boot` does in a server. */
-export function serveStore(store: Store, networks: readonly NetworkConfig[], more: Partial<ServerDeps> = {}): ServerDeps {
+export function serveStore(
+  store: Store,
+  networks: readonly NetworkConfig[],
+  more: Partial<ServerDeps> = {},
+): ServerDeps {
   const made: ServerDeps = { store, networks, log: silent as never, cache: createCache(), now: Date.now, ...more };
   provideDeps(made);
   return made;

@@ -27,7 +27,12 @@ export function heightAt(record: RecordedNetwork, chainId: string, time: string)
 }
 
 /** A sequence counter of the raw IBC store (ics-protocol.md §4.5) as a number of packets: one less than what comes next. */
-export function packetsCounted(record: RecordedNetwork, counter: "nextSequenceSend" | "nextSequenceAck", channel: string, height: number): bigint {
+export function packetsCounted(
+  record: RecordedNetwork,
+  counter: "nextSequenceSend" | "nextSequenceAck",
+  channel: string,
+  height: number,
+): bigint {
   const key = Buffer.from(`${counter}/ports/provider/channels/${channel}`).toString("hex");
   const value = record.storeAt(record.provider, "ibc", height, key).get(key);
   if (!value) throw new Error(`${counter} of ${channel} is not recorded at ${height}`);

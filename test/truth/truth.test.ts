@@ -27,16 +27,32 @@ import { openRecord, recordingDir } from "../record/record-reader";
 import { getBody } from "../support/call-route";
 import { indexTape, serveRecording } from "../support/index-recording";
 import { serveStore } from "../support/server-deps";
-import { base64OfHex, bytesOfBech32, heightAt, nanos, packetsCounted, ReceivedCounter, replenishCandidateOf, slashMeterOf } from "./expected";
+import {
+  base64OfHex,
+  bytesOfBech32,
+  heightAt,
+  nanos,
+  packetsCounted,
+  ReceivedCounter,
+  replenishCandidateOf,
+  slashMeterOf,
+} from "./expected";
 
 const NETWORK = "devnet";
 const HEIGHTS = [1, 33, 60, 120, 200, 280, 360, 430, 500, 570, 640, 700, 790, 870, 960, 1050, 1130, 1200, 1380, 1515];
 const PHASES = ["unspecified", "registered", "initialized", "launched", "stopped", "deleted"];
 /** Whose chain is whose, from the recording's own description. */
-const CHAINS: Readonly<Record<string, string>> = { 0: "ics-replicated-1", 1: "ics-optin-1", 2: "ics-democ-1", 3: "ics-stalled-1" };
+const CHAINS: Readonly<Record<string, string>> = {
+  0: "ics-replicated-1",
+  1: "ics-optin-1",
+  2: "ics-democ-1",
+  3: "ics-stalled-1",
+};
 
 const record = openRecord(recordingDir("first"));
-const received = Object.fromEntries(Object.entries(CHAINS).map(([id, chain]) => [id, new ReceivedCounter(record, chain)]));
+const received = Object.fromEntries(
+  Object.entries(CHAINS).map(([id, chain]) => [id, new ReceivedCounter(record, chain)]),
+);
 
 let tape: Tape;
 let store: Store;
@@ -78,15 +94,30 @@ describe.each(HEIGHTS)("at provider height %i the API says what the raw store sa
       expect({ id, clientId: consumer.clientId }).toEqual({ id, clientId: clientOf(rows, id) });
       expect({ id, channelId: consumer.channelId }).toEqual({ id, channelId: channel });
       expect({ id, count: consumer.validatorCount }).toEqual({ id, count: stored.length });
-      expect({ id, power: consumer.consumerPower }).toEqual({ id, power: String(stored.reduce((sum, { power }) => sum + power, 0n)) });
+      expect({ id, power: consumer.consumerPower }).toEqual({
+        id,
+        power: String(stored.reduce((sum, { power }) => sum + power, 0n)),
+      });
       expect({ id, queued: consumer.vsc.queued }).toEqual({ id, queued: String(queuedPacketsOf(rows, id).length) });
       if (channel !== undefined) {
-        expect({ id, sent: consumer.vsc.sent }).toEqual({ id, sent: String(packetsCounted(record, "nextSequenceSend", channel, height)) });
-        expect({ id, acked: consumer.vsc.acked }).toEqual({ id, acked: String(packetsCounted(record, "nextSequenceAck", channel, height)) });
+        expect({ id, sent: consumer.vsc.sent }).toEqual({
+          id,
+          sent: String(packetsCounted(record, "nextSequenceSend", channel, height)),
+        });
+        expect({ id, acked: consumer.vsc.acked }).toEqual({
+          id,
+          acked: String(packetsCounted(record, "nextSequenceAck", channel, height)),
+        });
         const chain = CHAINS[id] as string;
         const consumerHeight = heightAt(record, chain, time) ?? 0;
-        expect({ id, received: consumer.vsc.received }).toEqual({ id, received: String(received[id]?.upTo(consumerHeight)) });
-        expect(consumer.lastBlock).toEqual({ height: consumerHeight, time: record.headerTimes(chain).get(consumerHeight) });
+        expect({ id, received: consumer.vsc.received }).toEqual({
+          id,
+          received: String(received[id]?.upTo(consumerHeight)),
+        });
+        expect(consumer.lastBlock).toEqual({
+          height: consumerHeight,
+          time: record.headerTimes(chain).get(consumerHeight),
+        });
       } else {
         expect(consumer.vsc).toMatchObject({ sent: "0", received: "0", acked: "0" });
       }
@@ -98,7 +129,11 @@ describe.each(HEIGHTS)("at provider height %i the API says what the raw store sa
     const powers = providerSetOf(rows);
     for (const { consumerId, providerPower } of data) {
       const isActive = storedSetOf(rows, consumerId).every(({ consAddress }) => powers.has(consAddress));
-      if (isActive) expect({ consumerId, providerPower }).toEqual({ consumerId, providerPower: String(powerOfStored(rows, consumerId)) });
+      if (isActive)
+        expect({ consumerId, providerPower }).toEqual({
+          consumerId,
+          providerPower: String(powerOfStored(rows, consumerId)),
+        });
     }
   });
 
@@ -147,12 +182,23 @@ describe.each(HEIGHTS)("at provider height %i the API says what the raw store sa
       type Body = { data: ConsumerValidatorView[]; heights: { consumer?: { height?: number } } };
       const { data, heights } = await ask<Body>(`consumers/${id}/validators`, height);
       const named = (row: ConsumerValidatorView) => bytesOfBech32(row.providerConsAddress as string);
-      expect({ id, optedIn: data.filter((row) => row.optedIn).map(named).sort() }).toEqual({ id, optedIn: markedOf(rows, 32, id).sort() });
+      expect({
+        id,
+        optedIn: data
+          .filter((row) => row.optedIn)
+          .map(named)
+          .sort(),
+      }).toEqual({ id, optedIn: markedOf(rows, 32, id).sort() });
       const stored = data.flatMap((row) => (row.stored ? [{ who: named(row), ...row.stored }] : []));
       expect({ id, stored: stored.sort((a, b) => (a.who < b.who ? -1 : 1)) }).toEqual({
         id,
         stored: storedSetOf(rows, id)
-          .map((row) => ({ who: row.consAddress, power: String(row.power), key: base64OfHex(row.pubKey), joinHeight: row.joinHeight }))
+          .map((row) => ({
+            who: row.consAddress,
+            power: String(row.power),
+            key: base64OfHex(row.pubKey),
+            joinHeight: row.joinHeight,
+          }))
           .sort((a, b) => (a.who < b.who ? -1 : 1)),
       });
       const assigned = assignedKeysOf(rows, id);
@@ -161,11 +207,16 @@ describe.each(HEIGHTS)("at provider height %i the API says what the raw store sa
       }
       const chain = CHAINS[id];
       const phase = PHASES[phaseOf(rows, id) ?? 0];
-      const consumerHeight = chain && ["launched", "stopped"].includes(phase ?? "") ? heightAt(record, chain, time) : undefined;
+      const consumerHeight =
+        chain && ["launched", "stopped"].includes(phase ?? "") ? heightAt(record, chain, time) : undefined;
       if (chain === undefined || consumerHeight === undefined) continue;
       expect(heights.consumer).toMatchObject({ chainId: chain, height: consumerHeight });
-      const signing = data.flatMap(({ signing: member }) => (member && "power" in member ? [`${member.key} ${member.power}`] : []));
-      const recorded = record.validatorsAt(chain, consumerHeight).map(({ pubKey, power }) => `${base64OfHex(pubKey)} ${power}`);
+      const signing = data.flatMap(({ signing: member }) =>
+        member && "power" in member ? [`${member.key} ${member.power}`] : [],
+      );
+      const recorded = record
+        .validatorsAt(chain, consumerHeight)
+        .map(({ pubKey, power }) => `${base64OfHex(pubKey)} ${power}`);
       expect({ id, signing: signing.sort() }).toEqual({ id, signing: recorded.sort() });
       // In this record every key that ever signed a consumer belongs to a validator of the provider.
       expect(data.filter((row) => row.operator === undefined)).toEqual([]);
@@ -190,13 +241,18 @@ describe.each(HEIGHTS)("at provider height %i the API says what the raw store sa
       deleted: count("deleted"),
     });
     expect(data.slashMeter).toMatchObject({ meter: slashMeterOf(rows) });
-    if ("nextReplenish" in data.slashMeter) expect(nanos(data.slashMeter.nextReplenish)).toBe(replenishCandidateOf(rows));
+    if ("nextReplenish" in data.slashMeter)
+      expect(nanos(data.slashMeter.nextReplenish)).toBe(replenishCandidateOf(rows));
     expect(data.epoch).toMatchObject({ blocksPerEpoch: 30, blocksLeft: (30 - (height % 30)) % 30 });
-    expect(data.validators.totalPower).toBe(String([...providerSetOf(rows).values()].reduce((sum, power) => sum + power, 0n)));
+    expect(data.validators.totalPower).toBe(
+      String([...providerSetOf(rows).values()].reduce((sum, power) => sum + power, 0n)),
+    );
     const channels = ids.flatMap((id) => channelOf(rows, id) ?? []);
     const inFlight = channels.reduce(
       (sum, channel) =>
-        sum + packetsCounted(record, "nextSequenceSend", channel, height) - packetsCounted(record, "nextSequenceAck", channel, height),
+        sum +
+        packetsCounted(record, "nextSequenceSend", channel, height) -
+        packetsCounted(record, "nextSequenceAck", channel, height),
       0n,
     );
     expect(data.packetsInFlight).toBe(Number(inFlight));

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { toCsv } from "./csv";
+
+test("nested figures become columns, lists a cell or a number, unknown says why, absent is empty", () => {
+  const rows = [
+    {
+      id: "1",
+      vsc: { sent: "2", received: { state: "unknown", because: "no-endpoint" } },
+      ids: ["0", "2"],
+      findings: [{ code: "x" }],
+    },
+    { id: "2", vsc: { sent: "3", received: "3" }, jailed: true },
+  ];
+  expect(toCsv(rows)).toBe(
+    "id,vsc.sent,vsc.received,ids,findings,jailed\r\n1,2,unknown: no-endpoint,0 2,1,\r\n2,3,3,,,true\r\n",
+  );
+});
+
+test("quotes, commas and line breaks are quoted as RFC 4180 says", () => {
+  expect(toCsv([{ a: 'say "hi", now', b: "two\nlines" }])).toBe('a,b\r\n"say ""hi"", now","two\nlines"\r\n');
+});
+
+test("a moniker that a spreadsheet would run is made text, a negative number stays one", () => {
+  expect(toCsv([{ a: "=1+1", b: "@cmd", c: "-250564", d: "-x" }])).toBe("a,b,c,d\r\n'=1+1,'@cmd,-250564,'-x\r\n");
+});
