@@ -2,7 +2,15 @@ import { shortAddress, shortHash } from "@/lib/format/short-text";
 import { CopyButton } from "./copy-button";
 
 /** An address, key or hash: shortened for the eye, whole for screen readers, the title and the clipboard. */
-export function Address({ value, what = "address", isHash = false }: { value: string; what?: string; isHash?: boolean }) {
+export function Address({
+  value,
+  what = "address",
+  isHash = false,
+}: {
+  value: string;
+  what?: string;
+  isHash?: boolean;
+}) {
   const short = isHash ? shortHash(value) : shortAddress(value);
   return (
     <span className="whitespace-nowrap">

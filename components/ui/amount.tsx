@@ -5,14 +5,12 @@ export function Power({ value }: { value: string }) {
   return <span className="whitespace-nowrap">{formatInteger(value)}</span>;
 }
 
-/** Base units of a denom in its display unit: short for the eye, exact on hover and for screen readers. */
+/** Base units of a denom in its display unit (`unit` is "" where the column head names it): short for the eye, exact on hover and for screen readers. */
 export function Amount({ base, exponent, unit }: { base: string; exponent: number; unit: string }) {
-  const exact = `${formatAmount(base, exponent)} ${unit}`;
+  const exact = `${formatAmount(base, exponent)} ${unit}`.trim();
   return (
     <span className="whitespace-nowrap" title={exact}>
-      <span aria-hidden="true">
-        {formatAmountShort(base, exponent)} {unit}
-      </span>
+      <span aria-hidden="true">{`${formatAmountShort(base, exponent)} ${unit}`.trim()}</span>
       <span className="sr-only">{exact}</span>
     </span>
   );

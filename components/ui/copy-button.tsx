@@ -6,7 +6,11 @@ const never = () => () => {};
 
 /** Copies a whole value. Drawn only where the browser can copy, so it is never a dead control. */
 export function CopyButton({ value, what }: { value: string; what: string }) {
-  const canCopy = useSyncExternalStore(never, () => navigator.clipboard !== undefined, () => false);
+  const canCopy = useSyncExternalStore(
+    never,
+    () => navigator.clipboard !== undefined,
+    () => false,
+  );
   const [said, setSaid] = useState("");
   useEffect(() => {
     if (said === "") return;
@@ -23,7 +27,13 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
     }
   };
   return (
-    <button type="button" className="no-print px-1 text-muted hover:text-text" onClick={copy} aria-label={`Copy ${what}`} title={`Copy ${what}`}>
+    <button
+      type="button"
+      className="no-print px-1 text-muted hover:text-text"
+      onClick={copy}
+      aria-label={`Copy ${what}`}
+      title={`Copy ${what}`}
+    >
       <span aria-hidden="true">{said === "copied" ? "✓" : "⧉"}</span>
       <span role="status" className="sr-only">
         {said}

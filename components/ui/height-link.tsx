@@ -7,7 +7,12 @@ import { placeHref, usePlace } from "./place";
 export function HeightLink({ height, to }: { height: number; to: string }) {
   const { network, prefix } = usePlace();
   return (
-    <Link href={placeHref({ network, prefix, height }, to)} prefetch={false} className="font-mono" title={`This page at height ${height}`}>
+    <Link
+      href={placeHref({ network, prefix, height }, to)}
+      prefetch={false}
+      className="font-mono"
+      title={`This page at height ${height}`}
+    >
       {height}
     </Link>
   );

@@ -34,7 +34,18 @@ export function placeHref({ prefix, height }: Place, path: string): string {
 }
 
 /** A link that stays on the network and at the height of this page. */
-export function PlaceLink({ to, children, ...rest }: { to: string; children: ReactNode; className?: string; "aria-current"?: "page"; "aria-label"?: string; title?: string }) {
+export function PlaceLink({
+  to,
+  children,
+  ...rest
+}: {
+  to: string;
+  children: ReactNode;
+  className?: string;
+  "aria-current"?: "page";
+  "aria-label"?: string;
+  title?: string;
+}) {
   return (
     <Link href={placeHref(usePlace(), to)} prefetch={false} {...rest}>
       {children}

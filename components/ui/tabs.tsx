@@ -3,7 +3,15 @@
 import { PlaceLink } from "./place";
 
 /** Tabs that are pages: plain links, the current one marked. */
-export function Tabs({ label, tabs, current }: { label: string; tabs: readonly { to: string; word: string }[]; current: string }) {
+export function Tabs({
+  label,
+  tabs,
+  current,
+}: {
+  label: string;
+  tabs: readonly { to: string; word: string }[];
+  current: string;
+}) {
   return (
     <nav aria-label={label} className="flex gap-5 border-line border-b">
       {tabs.map(({ to, word }) => (

@@ -1,5 +1,10 @@
 /** The address of an answer of the API for one network, pinned to a provider height or live. */
-export function apiPath(network: string, path: string, height: number | undefined, parameters: Readonly<Record<string, string>> = {}): string {
+export function apiPath(
+  network: string,
+  path: string,
+  height: number | undefined,
+  parameters: Readonly<Record<string, string>> = {},
+): string {
   const search = new URLSearchParams(parameters);
   if (height !== undefined) search.set("height", String(height));
   const text = search.toString();

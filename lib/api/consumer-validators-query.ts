@@ -7,13 +7,16 @@ import { type Envelope, getJson } from "./get-json";
 /** The four sets of a consumer, with the heights their columns hold at. */
 export interface ConsumerValidatorsAnswer extends Envelope<ConsumerValidatorView[]> {
   readonly heights: ValidatorHeights;
-  readonly proof?: z.infer<typeof setProof>;
+  readonly setProof?: z.infer<typeof setProof>;
 }
 
 export const consumerValidatorsQuery = (network: string, consumerId: string, height?: number) =>
   queryOptions({
     queryKey: ["consumer-validators", network, consumerId, height ?? "head"],
     queryFn: ({ signal }) =>
-      getJson<ConsumerValidatorView[], ConsumerValidatorsAnswer>(apiPath(network, `/consumers/${consumerId}/validators`, height), signal),
+      getJson<ConsumerValidatorView[], ConsumerValidatorsAnswer>(
+        apiPath(network, `/consumers/${consumerId}/validators`, height),
+        signal,
+      ),
     ...refreshing(height),
   });

@@ -7,6 +7,7 @@ import { getJson } from "./get-json";
 export const validatorQuery = (network: string, any: string, height?: number) =>
   queryOptions({
     queryKey: ["validator", network, any, height ?? "head"],
-    queryFn: ({ signal }) => getJson<ValidatorView>(apiPath(network, `/validators/${encodeURIComponent(any)}`, height), signal),
+    queryFn: ({ signal }) =>
+      getJson<ValidatorView>(apiPath(network, `/validators/${encodeURIComponent(any)}`, height), signal),
     ...refreshing(height),
   });

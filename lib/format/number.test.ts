@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { count, formatAmount, formatAmountShort, formatInteger, formatIntegerShort, formatShare, roundDecimal, shareOf } from "./number";
+import {
+  count,
+  formatAmount,
+  formatAmountShort,
+  formatInteger,
+  formatIntegerShort,
+  formatShare,
+  roundDecimal,
+  shareOf,
+} from "./number";
 
 const plain = (text: string) => text.replaceAll("\u202f", " ");
 

@@ -18,7 +18,9 @@ export function roundDecimal(value: string, digits: number): string {
   const match = DECIMAL.exec(value);
   if (!match) return value;
   const [, sign, whole, fraction = ""] = match;
-  const scaled = BigInt(`${whole}${fraction.slice(0, digits).padEnd(digits, "0")}`) + (Number(fraction[digits] ?? "0") >= 5 ? 1n : 0n);
+  const scaled =
+    BigInt(`${whole}${fraction.slice(0, digits).padEnd(digits, "0")}`) +
+    (Number(fraction[digits] ?? "0") >= 5 ? 1n : 0n);
   const text = scaled.toString().padStart(digits + 1, "0");
   const split = text.length - digits;
   const isNegative = sign === "-" && scaled !== 0n;

@@ -28,7 +28,12 @@ test("stacked marks are cut to four", () => {
 
 test("whatever comes in: no control or direction character comes out, and no more than the length asked for", () => {
   const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-  const hostile = fc.string({ unit: fc.oneof(fc.constantFrom("\u202e", "\0", "\u200d", "\u0301", "👩", "\ud800", "\n", "<", "a"), fc.string({ unit: "binary", maxLength: 1 })) });
+  const hostile = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom("\u202e", "\0", "\u200d", "\u0301", "👩", "\ud800", "\n", "<", "a"),
+      fc.string({ unit: "binary", maxLength: 1 }),
+    ),
+  });
   fc.assert(
     fc.property(hostile, fc.integer({ min: 1, max: 60 }), (text, max) => {
       const safe = safeText(text, max);
@@ -42,7 +47,8 @@ test("whatever comes in: no control or direction character comes out, and no mor
 
 test("links from chain text are https without credentials, or none", () => {
   expect(safeLink("https://example.com/a")).toBe("https://example.com/a");
-  for (const bad of ["http://example.com", "javascript:alert(1)", "https://u:p@example.com", "example.com", ""]) expect(safeLink(bad)).toBeUndefined();
+  for (const bad of ["http://example.com", "javascript:alert(1)", "https://u:p@example.com", "example.com", ""])
+    expect(safeLink(bad)).toBeUndefined();
 });
 
 test("a short address keeps prefix and end", () => {

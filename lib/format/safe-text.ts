@@ -8,8 +8,9 @@ const MAX_MARKS = 4;
 
 // Zero-width joiner U+200D is left where it joins pictographs, and variation selectors with it: emoji are made of them.
 const INVISIBLE =
-  /[\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
-const LONELY_JOINER = /(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
+  /\u034f|[\p{Cc}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+const LONELY_JOINER =
+  /(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
 /**
  * Text of a chain made fit for the screen: one line, no control or direction character, at most `maxLength` graphemes (an
@@ -28,7 +29,11 @@ export function safeText(text: string, maxLength: number): string {
   if (flat.length <= maxLength) return flat;
   const graphemes: string[] = [];
   for (const { segment } of new Intl.Segmenter("en", { granularity: "grapheme" }).segment(flat)) {
-    if (graphemes.length === maxLength) return `${graphemes.slice(0, maxLength - 1).join("").trimEnd()}…`;
+    if (graphemes.length === maxLength)
+      return `${graphemes
+        .slice(0, maxLength - 1)
+        .join("")
+        .trimEnd()}…`;
     graphemes.push(segment);
   }
   return flat;

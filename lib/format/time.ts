@@ -39,7 +39,7 @@ export function formatAge(ms: number): string {
 
 /** "4 s ago" or, for a time still ahead, "in 4 s". */
 export function formatRelative(ms: number): string {
-  return ms < 0 ? `in ${formatAge(-ms)}` : `${formatAge(ms)} ago`;
+  return ms <= -1000 ? `in ${formatAge(-ms)}` : `${formatAge(ms)} ago`;
 }
 
 /** Whole nanoseconds as text: "1209600000000000" → "14 d". Exact to the second, "0 s" for nothing. */

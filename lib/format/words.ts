@@ -41,10 +41,16 @@ export const UNKNOWN_WORDS = {
 export const EXCLUSION_WORDS = {
   jailed: { short: "jailed", sentence: "It is jailed on the provider." },
   "not-bonded": { short: "not bonded", sentence: "It is not bonded on the provider." },
-  inactive: { short: "not in the active set", sentence: "The consumer takes active validators only, and it is outside the provider's active set." },
+  inactive: {
+    short: "not in the active set",
+    sentence: "The consumer takes active validators only, and it is outside the provider's active set.",
+  },
   "not-opted-in": { short: "not opted in", sentence: "It has not opted in, and it is not within the Top N." },
   "not-allowlisted": { short: "not on the allowlist", sentence: "The consumer has an allowlist, and it is not on it." },
   denylisted: { short: "on the denylist", sentence: "The consumer's denylist names it." },
   "below-min-stake": { short: "below the minimum stake", sentence: "It has less stake than the consumer asks for." },
-  "beyond-set-cap": { short: "beyond the set cap", sentence: "The consumer caps its set, and validators with more power fill it." },
+  "beyond-set-cap": {
+    short: "beyond the set cap",
+    sentence: "The consumer caps its set, and validators with more power fill it.",
+  },
 } as const satisfies Record<Exclusion, { short: string; sentence: string }>;

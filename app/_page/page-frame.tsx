@@ -1,0 +1,69 @@
+import { dehydrate, HydrationBoundary, type QueryKey } from "@tanstack/react-query";
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { PageShell, type ShellHead } from "@/components/shell/page-shell";
+import { makeQueryClient } from "@/components/shell/query-client";
+import { overviewQuery } from "@/lib/api/overview-query";
+import type { ReadFault, ReadResult } from "@/lib/server/outcome";
+import { readOverview } from "@/lib/server/read-overview";
+import { FaultPage } from "./fault-page";
+import { type PageInput, type PageProps, readPageInput, viewAtOf } from "./page-input";
+import { requestFault } from "./request-fault";
+
+/** A read the page stands on, and the key under which the browser will refresh it. */
+export interface PageRead {
+  readonly queryKey: QueryKey;
+  readonly result: ReadResult<unknown>;
+}
+
+/**
+ * Draws a page: reads the overview, which the shell needs, and what the page asks for; what cannot be found answers 404, and
+ * a node's or our own fault is drawn in words. Everything read is handed on to the browser, which refreshes it. A page that
+ * can be drawn before the first block is indexed says `needsBlocks: false`.
+ */
+export async function drawPage(
+  props: PageProps,
+  path: string,
+  read: (input: PageInput) => Promise<readonly PageRead[]>,
+  draw: (input: PageInput) => ReactNode,
+  { needsBlocks = true }: { readonly needsBlocks?: boolean } = {},
+): Promise<ReactNode> {
+  const input = await readPageInput(props, path);
+  if (input.fault) return refuse(input, input.fault);
+  const { deps, place } = input;
+  const [overview, reads] = await Promise.all([readOverview(deps, place.network, viewAtOf(place)), read(input)]);
+  const isBlank = overview.state === "fault" && overview.status >= 500 && !needsBlocks;
+  if (overview.state === "fault" && !isBlank) return refuse(input, overview);
+  const queries = makeQueryClient();
+  const head =
+    overview.state === "ok" ? { asOf: overview.asOf, clock: overview.data.clock, wallNowMs: deps.now() } : undefined;
+  if (overview.state === "ok")
+    queries.setQueryData(overviewQuery(place.network, place.height).queryKey, bodyOf(overview) as never);
+  for (const { queryKey, result } of reads) {
+    if (result.state === "fault") return refuse(input, result, head);
+    queries.setQueryData(queryKey, bodyOf(result));
+  }
+  return (
+    <PageShell place={place} path={path} networks={input.networks} theme={input.theme} head={head}>
+      <HydrationBoundary state={dehydrate(queries)}>{draw(input)}</HydrationBoundary>
+    </PageShell>
+  );
+}
+
+function refuse(input: PageInput, fault: ReadFault, head?: ShellHead | undefined): ReactNode {
+  if (fault.status === 404 || fault.status === 400) {
+    requestFault().current = { fault, input };
+    notFound();
+  }
+  return (
+    <PageShell place={input.place} path={input.path} networks={input.networks} theme={input.theme} head={head}>
+      <FaultPage fault={fault} />
+    </PageShell>
+  );
+}
+
+/** What the API answers with: the view without what concerns caching alone. */
+function bodyOf(view: Exclude<ReadResult<unknown>, ReadFault>): object {
+  const { state: _state, isFinal: _isFinal, version: _version, ...body } = view;
+  return body;
+}

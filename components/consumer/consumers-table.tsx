@@ -1,0 +1,133 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { FindingMark } from "@/components/finding/finding-mark";
+import { type Column, DataTable } from "@/components/ui/data-table";
+import { PlaceLink } from "@/components/ui/place";
+import { Sparkbar } from "@/components/ui/sparkbar";
+import { Time } from "@/components/ui/time";
+import { isUnknown, Unknown } from "@/components/ui/unknown";
+import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
+import { formatInteger, formatShare } from "@/lib/format/number";
+import { safeText } from "@/lib/format/safe-text";
+import { type ConsumerFilter, type ConsumerSort, consumerFilterQuery } from "./consumer-filter";
+import { consumerName, kindWords } from "./consumer-words";
+import { PhaseMark } from "./phase-mark";
+import { SyncState } from "./sync-state";
+
+/** One row per consumer. With a `filter` the heads sort, as links; a consumer is its id, names and chain ids repeat. */
+export function ConsumersTable({
+  rows,
+  filter,
+  empty,
+}: {
+  rows: readonly ConsumerListItem[];
+  filter?: ConsumerFilter;
+  empty: ReactNode;
+}) {
+  const sorted = (key: ConsumerSort, label: string) => (filter ? sortable(filter, key, label) : {});
+  const columns: Column<ConsumerListItem>[] = [
+    {
+      key: "name",
+      label: "Consumer",
+      ...sorted("name", "Consumer"),
+      cell: (row) => (
+        <>
+          <span className="mr-2 inline-block min-w-5 font-mono text-muted">{row.consumerId}</span>
+          <PlaceLink to={`/consumers/${row.consumerId}`} className="font-semibold">
+            {consumerName(row)}
+          </PlaceLink>
+        </>
+      ),
+    },
+    {
+      key: "chain",
+      label: "Chain id",
+      cell: (row) => <span className="font-mono text-[0.9286rem]">{safeText(row.chainId, 50)}</span>,
+    },
+    { key: "phase", label: "Phase", ...sorted("phase", "Phase"), cell: (row) => <PhaseMark phase={row.phase} /> },
+    { key: "kind", label: "Kind", cell: (row) => <span className="whitespace-nowrap">{kindWords(row)}</span> },
+    {
+      key: "validators",
+      label: "Validators",
+      ...sorted("validators", "Validators"),
+      isNumeric: true,
+      cell: (row) => (
+        <PlaceLink
+          to={`/consumers/${row.consumerId}/validators`}
+          aria-label={`${row.validatorCount} validators of ${consumerName(row)}`}
+        >
+          {formatInteger(String(row.validatorCount))}
+        </PlaceLink>
+      ),
+    },
+    {
+      key: "share",
+      label: "Share of provider power",
+      ...sorted("share", "Share"),
+      isNumeric: true,
+      cell: ({ shareOfProvider }) =>
+        isUnknown(shareOfProvider) ? (
+          <Unknown because={shareOfProvider.because} />
+        ) : (
+          <span className="whitespace-nowrap">
+            {formatShare(shareOfProvider)} <Sparkbar share={shareOfProvider} width={48} />
+          </span>
+        ),
+    },
+    {
+      key: "sync",
+      label: "Updates",
+      isQuiet: (row) => row.sync === undefined,
+      cell: (row) => <SyncState sync={row.sync} vsc={row.vsc} />,
+    },
+    {
+      key: "block",
+      label: "Last block",
+      isQuiet: (row) => row.lastBlock === undefined,
+      cell: ({ lastBlock }) =>
+        lastBlock === undefined ? null : isUnknown(lastBlock) ? (
+          <Unknown because={lastBlock.because} />
+        ) : (
+          <span className="whitespace-nowrap">
+            <span className="font-mono">{lastBlock.height}</span> · <Time iso={lastBlock.time} />
+          </span>
+        ),
+    },
+    {
+      key: "findings",
+      label: "Needs attention",
+      isQuiet: (row) => !row.findings.some(({ severity }) => severity === "warn" || severity === "bad"),
+      cell: (row) => <FindingMark findings={row.findings} />,
+    },
+  ];
+  return (
+    <DataTable
+      caption="Consumers"
+      captionHidden
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.consumerId}
+      empty={empty}
+    />
+  );
+}
+
+function sortable(
+  filter: ConsumerFilter,
+  key: ConsumerSort,
+  label: string,
+): Pick<Column<ConsumerListItem>, "head" | "sort"> {
+  const isCurrent = filter.sort === key;
+  const isDescending = isCurrent ? !filter.isDescending : key === "validators" || key === "share";
+  const query = consumerFilterQuery({ ...filter, sort: key, isDescending });
+  return {
+    head: (
+      <PlaceLink to={`/consumers${query === "" ? "" : `?${query}`}`} className="text-inherit">
+        {label}
+        {isCurrent ? <span aria-hidden="true">{filter.isDescending ? " ↓" : " ↑"}</span> : null}
+      </PlaceLink>
+    ),
+    ...(isCurrent ? { sort: filter.isDescending ? ("descending" as const) : ("ascending" as const) } : {}),
+  };
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { usePlace } from "@/components/ui/place";
+import { apiPath } from "@/lib/api/api-path";
+import { consumersQuery } from "@/lib/api/consumers-query";
+import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
+import { count } from "@/lib/format/number";
+import { applyConsumerFilter, type ConsumerFilter } from "./consumer-filter";
+import { ConsumerFilterForm } from "./consumer-filter-form";
+import { ConsumersTable } from "./consumers-table";
+
+/** The list of consumers, narrowed and ordered as the address says. */
+export function ConsumersView({ filter }: { filter: ConsumerFilter }) {
+  const { network, height } = usePlace();
+  const { data } = useQuery(consumersQuery(network, height));
+  if (!data) return null;
+  const rows = applyConsumerFilter(data.data, filter);
+  return (
+    <>
+      <h1>{consumersSentence(data.data)}</h1>
+      <ConsumerFilterForm filter={filter} />
+      <ConsumersTable
+        rows={rows}
+        filter={filter}
+        empty={
+          data.data.length === 0
+            ? "No consumer has ever been registered on this provider."
+            : "No consumer matches this filter."
+        }
+      />
+      <p className="mt-3 text-muted">
+        {rows.length === data.data.length
+          ? count(rows.length, "consumer")
+          : `${rows.length} of ${count(data.data.length, "consumer")}`}{" "}
+        · <a href={apiPath(network, "/consumers", height)}>all of them as JSON</a> · share: provider power of the set
+        the provider stores, of the total power of its active set
+      </p>
+    </>
+  );
+}
+
+/** "11 consumers: 5 launched, 2 initialized, …", phases that nobody is in left out. */
+export function consumersSentence(rows: readonly Pick<ConsumerListItem, "phase">[]): string {
+  if (rows.length === 0) return "This provider has no consumers.";
+  const parts = (["launched", "initialized", "registered", "stopped", "deleted"] as const)
+    .map((phase) => ({ phase, number: rows.filter((row) => row.phase === phase).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ phase, number }) => `${number} ${phase}`);
+  return `${count(rows.length, "consumer")}: ${parts.join(", ")}.`;
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { Address } from "@/components/ui/address";
+import { DataTable } from "@/components/ui/data-table";
+import { HeightLink } from "@/components/ui/height-link";
+import { Time } from "@/components/ui/time";
+import { isUnknown, Unknown } from "@/components/ui/unknown";
+import type { ConsumerView } from "@/lib/api/contracts/consumer";
+import { safeText } from "@/lib/format/safe-text";
+
+type Entry = ConsumerView["timeline"][number];
+const MOST_DETAILS = 6;
+
+/** The life of a consumer, newest first, with heights that lead to the page as it stood then. */
+export function Timeline({ entries, path }: { entries: readonly Entry[]; path: string }) {
+  const rows = entries.map((entry, i) => ({ ...entry, id: String(i) })).reverse();
+  return (
+    <DataTable
+      caption="Its life on the provider"
+      rows={rows}
+      rowKey={({ id }) => id}
+      empty="Nothing has been recorded of this consumer since the first indexed block."
+      columns={[
+        { key: "height", label: "Height", cell: ({ height }) => <HeightLink height={height} to={path} /> },
+        {
+          key: "time",
+          label: "When",
+          cell: ({ time }) => (isUnknown(time) ? <Unknown because={time.because} /> : <Time iso={time} isFull />),
+        },
+        { key: "what", label: "What", cell: ({ kind }) => safeText(kind.replaceAll("-", " "), 60) },
+        {
+          key: "detail",
+          label: "Detail",
+          isQuiet: ({ detail }) => Object.keys(detail).length === 0,
+          cell: ({ detail }) => <Details detail={detail} />,
+        },
+        {
+          key: "tx",
+          label: "Transaction",
+          isQuiet: ({ txHash }) => txHash === undefined,
+          cell: ({ txHash }) => (txHash ? <Address value={txHash} what="transaction hash" isHash /> : null),
+        },
+      ]}
+    />
+  );
+}
+
+function Details({ detail }: { detail: Entry["detail"] }) {
+  const parts = Object.entries(detail)
+    .filter(([key]) => key !== "consumerId" && key !== "consumer_id")
+    .slice(0, MOST_DETAILS)
+    .map(
+      ([key, value]) =>
+        `${safeText(key.replaceAll("_", " "), 40)}: ${safeText(typeof value === "object" ? JSON.stringify(value) : String(value), 80)}`,
+    );
+  return <span className="break-all text-muted">{parts.join(" · ")}</span>;
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { PlaceLink } from "@/components/ui/place";
+import { Time } from "@/components/ui/time";
+import { formatAge } from "@/lib/format/time";
+import { useNetworkHead } from "./live-network";
+
+/** Which chain, which block, how old. The dot beats once per block; amber when no block has come for three block times. */
+export function FreshnessLine() {
+  const head = useNetworkHead();
+  if (!head) return null;
+  const { asOf, isLive } = head;
+  const isWorrying = isLive && (head.isLate || head.isSilent);
+  return (
+    <p className="text-[0.9286rem] text-muted">
+      {isLive ? (
+        <span
+          aria-hidden="true"
+          key={asOf.height}
+          className={`beat mr-1.5 inline-block size-2 rounded-full ${isWorrying ? "bg-warn" : "bg-ok"}`}
+        />
+      ) : null}
+      <PlaceLink to="/status" className="text-inherit">
+        <span className="font-mono">{asOf.chainId}</span> · <span className="font-mono">{asOf.height}</span>
+      </PlaceLink>
+      {isLive ? (
+        <>
+          {" · "}
+          <span className={isWorrying ? "text-warn" : undefined}>
+            <Time iso={asOf.time} />
+            {head.isLate ? " · no new block for three block times" : null}
+            {head.isSilent ? " · the explorer does not answer, these are its last figures" : null}
+          </span>
+        </>
+      ) : (
+        " · pinned"
+      )}
+      {head.replayLagMs === undefined ? null : ` · replay: block times are ${formatAge(head.replayLagMs)} old`}
+    </p>
+  );
+}
