@@ -13,7 +13,7 @@ import { inOrder } from "./in-order";
 const HEIGHTS_PER_REQUEST = 5;
 const REQUESTS_IN_FLIGHT = 6;
 /** Blocks in one transaction while catching up. Small, since pages of an embedded store wait behind it. */
-const BLOCKS_PER_COMMIT = 25;
+const BLOCKS_PER_COMMIT = 50;
 /** After so many blocks the node's head is looked at again. */
 const BLOCKS_PER_PASS = 1_000;
 const POLL_MS = 1_000;

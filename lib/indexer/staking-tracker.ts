@@ -37,6 +37,9 @@ export class StakingTracker {
   dirtySince: number | undefined;
   #byOperator = new Map<string, ProviderValidator>();
   #touched = new Set<string>();
+  /** What each validator's row was made of, so that a block costs only the validators it changes. */
+  readonly #settled = new Map<string, { readonly staking: ProviderValidator; readonly activePower: bigint | undefined }>();
+  #totalPower: bigint | undefined;
 
   constructor(public powerReduction: bigint) {}
 
@@ -125,25 +128,35 @@ export class StakingTracker {
    */
   settle(active: readonly CometValidator[], height: number): void {
     const powers = new Map(active.map((validator) => [validator.address as string, validator.power]));
-    const facts: IndexedValidator[] = [];
     for (const validator of this.#byOperator.values()) {
       const activePower = powers.get(validator.consAddress);
-      const bonded = activePower !== undefined || (validator.status === "bonded" && !validator.jailed);
-      const power = activePower ?? (bonded ? validator.tokens / this.powerReduction : 0n);
-      facts.push({
-        ...validator,
-        status: activePower === undefined ? validator.status : "bonded",
-        jailed: activePower === undefined && validator.jailed,
-        power,
-        active: activePower !== undefined,
-      });
+      const last = this.#settled.get(validator.operator);
+      if (last !== undefined && last.staking === validator && last.activePower === activePower) continue;
+      this.#settled.set(validator.operator, { staking: validator, activePower });
+      const isBonded = activePower !== undefined || (validator.status === "bonded" && !validator.jailed);
+      this.book.set(
+        {
+          ...validator,
+          status: activePower === undefined ? validator.status : "bonded",
+          jailed: activePower === undefined && validator.jailed,
+          power: activePower ?? (isBonded ? validator.tokens / this.powerReduction : 0n),
+          active: activePower !== undefined,
+        },
+        height,
+      );
     }
-    this.book.replace(facts, height);
+    for (const { operator } of this.book.values()) {
+      if (this.#byOperator.has(operator)) continue;
+      this.book.remove(operator, height);
+      this.#settled.delete(operator);
+    }
+    this.#totalPower = undefined;
   }
 
   /** x/staking LastTotalPower: the powers of all bonded validators. */
   totalPower(): bigint {
-    return this.book.values().reduce((sum, validator) => sum + validator.power, 0n);
+    this.#totalPower ??= this.book.values().reduce((sum, validator) => sum + validator.power, 0n);
+    return this.#totalPower;
   }
 
   findByOperator(operator: string): IndexedValidator | undefined {

@@ -1,4 +1,8 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
@@ -67,15 +71,14 @@ async function openInMemory(options: StoreOptions): Promise<Store> {
 async function openEmbedded(options: StoreOptions): Promise<Store> {
   const unlock = await lockFolder(options.dataDir);
   const workerPath = options.workerPath ?? path.join(process.cwd(), "dist/pglite-worker.mjs");
-  const worker = new Worker(/* turbopackIgnore: true */ workerPath, {
-    workerData: { dataDir: path.join(options.dataDir, "pg") },
-  });
+  const folder = path.join(options.dataDir, "pg");
+  let worker: Worker;
   try {
-    await nextMessage(worker, "ready");
+    await createOnce(workerPath, folder);
+    worker = await startWorker(workerPath, folder);
   } catch (error) {
-    await worker.terminate();
     await unlock();
-    throw new StoreError("unusable", `the database in ${options.dataDir} does not open: ${String(error)}`, error);
+    throw error;
   }
   const lendPort = () => {
     const { port1, port2 } = new MessageChannel();
@@ -101,6 +104,34 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
       await unlock();
     },
   };
+}
+
+async function startWorker(workerPath: string, folder: string): Promise<Worker> {
+  const worker = new Worker(/* turbopackIgnore: true */ workerPath, { workerData: { dataDir: folder } });
+  try {
+    await nextMessage(worker, "ready");
+    return worker;
+  } catch (error) {
+    await worker.terminate();
+    throw new StoreError("unusable", `the database in ${folder} does not open: ${String(error)}`, error);
+  }
+}
+
+/** Made beside its place and moved there when whole: a creation that was killed leaves nothing that looks like a database. */
+async function createOnce(workerPath: string, folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  const unfinished = `${folder}.new`;
+  await rm(unfinished, { recursive: true, force: true });
+  try {
+    await promisify(execFile)(process.execPath, [workerPath, unfinished]);
+  } catch (error) {
+    throw new StoreError(
+      "unusable",
+      `a database cannot be created in ${path.dirname(folder)}: ${String(error)}`,
+      error,
+    );
+  }
+  await rename(unfinished, folder);
 }
 
 function nextMessage(worker: Worker, type: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { isMainThread, type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { PgliteServer } from "./pglite-server";
 
 /** The thread that holds the embedded database. It runs queries on the thread it lives in, so it lives alone. */
@@ -27,4 +27,12 @@ async function main(): Promise<void> {
   parentPort?.postMessage({ type: "ready" });
 }
 
-await main();
+/** `node pglite-worker.mjs FOLDER`: creates the database and ends. Creating takes 800 MB, so a process of its own does it. */
+async function create(dataDir: string): Promise<void> {
+  const server = await PgliteServer.open(dataDir);
+  await server.close();
+}
+
+const folder = process.argv[2];
+if (!isMainThread) await main();
+else if (folder !== undefined) await create(folder);

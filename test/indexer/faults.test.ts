@@ -39,9 +39,13 @@ describe("a node that misbehaves costs time, not truth: the rows are those of an
     ["behind a gateway that fails", { status502: 6 }],
     ["cutting bodies short", { cutBodies: 5 }],
     ["answering with something that is not JSON", { garbageJson: 5 }],
-  ])("%s", async (_what, faults) => {
-    expect(await dumpUnder(faults)).toEqual(undisturbed);
-  }, 90_000);
+  ])(
+    "%s",
+    async (_what, faults) => {
+      expect(await dumpUnder(faults)).toEqual(undisturbed);
+    },
+    90_000,
+  );
 
   test("a consumer's node likewise", async () => {
     expect(await dumpUnder({ resetRate: 0.1 }, "ics-optin-1")).toEqual(undisturbed);
@@ -59,16 +63,24 @@ test("a node that lies about a block is not believed when another tells the trut
 
 test("what no node keeps is not invented: the record begins where they do", async () => {
   tape.misbehave(PROVIDER, { prunedBefore: 120 });
-  for (const { url } of tape.chains.filter((chain) => chain.chainId === PROVIDER)) tape.misbehave(url, { prunedBefore: 120 });
+  for (const { url } of tape.chains.filter((chain) => chain.chainId === PROVIDER))
+    tape.misbehave(url, { prunedBefore: 120 });
   const pruned = [{ ...tape.networks[0], provider: { rpc: [tape.url(PROVIDER)] } }] as never;
   const { store } = await indexTape(tape, UNTIL, undefined, pruned);
-  const chain = await store.db.selectFrom("chain").selectAll().where("chain_id", "=", PROVIDER).executeTakeFirstOrThrow();
+  const chain = await store.db
+    .selectFrom("chain")
+    .selectAll()
+    .where("chain_id", "=", PROVIDER)
+    .executeTakeFirstOrThrow();
   expect(chain.first_height).toBe(120n);
   const before = await store.db.selectFrom("consumer").selectAll().where("from_height", "<", 120n).execute();
   expect(before).toEqual([]);
   // At 190 the facts are the same ones, however late we came.
   const facts = (dump: Record<string, string[]>) =>
-    (dump.consumer ?? []).map((line) => JSON.parse(line)).filter((row) => row.until_height > UNTIL).map(({ from_height: _from, ...row }) => row);
+    (dump.consumer ?? [])
+      .map((line) => JSON.parse(line))
+      .filter((row) => row.until_height > UNTIL)
+      .map(({ from_height: _from, ...row }) => row);
   expect(facts(await dumpStore(store))).toEqual(facts(undisturbed));
   await store.close();
   tape.misbehave(PROVIDER, {});

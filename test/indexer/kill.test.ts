@@ -4,9 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
-import { openStore } from "@/lib/store/open-store";
 import { migrate } from "@/lib/store/migrate";
-// @ts-expect-error plain JavaScript: it runs before anything is installed
+import { openStore } from "@/lib/store/open-store";
 import { bundle, bundleWorkers } from "../../scripts/lib/bundle.mjs";
 import { indexTape, serveRecording } from "../support/index-recording";
 import { dumpStore } from "../support/store-dump";
@@ -36,7 +35,12 @@ afterAll(async () => {
 
 /** Runs the indexer as its own process; kills it after `killAfterMs`, or lets it end. Returns its exit code. */
 function runIndexerProcess(killAfterMs: number | undefined): Promise<{ code: number | null; output: string }> {
-  const env = { ...process.env, NETWORKS_FILE: path.join(folder, "networks.json"), DATA_DIR: path.join(folder, "data"), DATABASE_URL: "" };
+  const env = {
+    ...process.env,
+    NETWORKS_FILE: path.join(folder, "networks.json"),
+    DATA_DIR: path.join(folder, "data"),
+    DATABASE_URL: "",
+  };
   const child = spawn(process.execPath, [entry, "--until", String(UNTIL)], { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (chunk) => {

@@ -36,12 +36,20 @@ test("the nodes are asked at most 2.05 times a block, counted by the nodes thems
 });
 
 test("no set had to be asked for twice: updates lead to the hash in the header, packets to the computed set", () => {
-  expect(of("ics-devnet-provider-1")?.counters).toMatchObject({ relearnedSets: 0, mispredictedSets: 0, auditMismatches: 0 });
+  expect(of("ics-devnet-provider-1")?.counters).toMatchObject({
+    relearnedSets: 0,
+    mispredictedSets: 0,
+    auditMismatches: 0,
+  });
   for (const chain of chains) expect(chain.counters).toMatchObject({ relearnedSets: 0 });
 });
 
 test("each chain says which consumer it is: the twin chain id belongs to consumer 1, not 8", async () => {
-  const links = await store.db.selectFrom("consumer_chain_link").select(["chain_id", "consumer_id"]).orderBy("chain_id").execute();
+  const links = await store.db
+    .selectFrom("consumer_chain_link")
+    .select(["chain_id", "consumer_id"])
+    .orderBy("chain_id")
+    .execute();
   expect(links).toEqual([
     { chain_id: "ics-democ-1", consumer_id: "2" },
     { chain_id: "ics-optin-1", consumer_id: "1" },

@@ -1,11 +1,12 @@
-import { type Tape, startTape } from "@/devnet/tape/tape";
-import { type ChainFigures, runIndexer } from "@/lib/indexer/run-indexer";
+import path from "node:path";
+import { startTape, type Tape } from "@/devnet/tape/tape";
 import type { NetworkConfig } from "@/lib/config/networks";
+import { type ChainFigures, runIndexer } from "@/lib/indexer/run-indexer";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
-import path from "node:path";
 
-export const recordingDir = (name: string): string => path.resolve(import.meta.dirname, "../../devnet/recordings", name);
+export const recordingDir = (name: string): string =>
+  path.resolve(import.meta.dirname, "../../devnet/recordings", name);
 
 /** The recorded network behind real HTTP, all of it there at once. */
 export function serveRecording(name: string): Promise<Tape> {
