@@ -70,7 +70,7 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
 }
 
 function createWorker({ store, networks, databaseUrl, dataDir, workerPath }: IndexerThreadOptions): Worker {
-  const file = workerPath ?? path.join(process.cwd(), "dist/indexer-worker.mjs");
+  const file = workerPath ?? path.join(/* turbopackIgnore: true */ process.cwd(), "dist/indexer-worker.mjs");
   const port = databaseUrl === undefined ? store.lendPort?.() : undefined;
   return new Worker(/* turbopackIgnore: true */ file, {
     workerData: { networks, dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(port ? { port } : {}) },
