@@ -8,6 +8,7 @@ const MAX_MARKS = 4;
 
 // Zero-width joiner U+200D is left where it joins pictographs, and variation selectors with it: emoji are made of them.
 const INVISIBLE =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: the combining characters in it are meant one by one
   /\u034f|[\p{Cc}\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
 const LONELY_JOINER =
   /(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
