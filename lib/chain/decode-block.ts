@@ -108,12 +108,12 @@ function collectEvents(
   const add = (list: readonly WireEvent[] | null | undefined, origin: EventOrigin, txIndex?: number) => {
     let txHash: string | undefined;
     for (const wire of list ?? []) {
-      const index = state.index;
-      state.index += 1;
       const type = wire.type as string;
       if (!INDEXED_EVENT_TYPES.has(type) && type !== "message") continue;
       const attrs = attributesOf(wire, state.base64);
       if (type === "message" && attrs.action !== UNJAIL_ACTION) continue;
+      const index = state.index;
+      state.index += 1;
       if (txIndex === undefined) {
         events.push({ type, attrs, origin: origin === "block" ? originOf(attrs.mode) : origin, index });
         continue;

@@ -1,5 +1,6 @@
 import { Agent, type Pool, request } from "undici";
 import { ChainError } from "./errors";
+import { pruneAnswer } from "./prune-answer";
 
 export interface RpcCall {
   readonly method: string;
@@ -22,7 +23,7 @@ export interface JsonRpcOptions {
 /** One node's JSON-RPC door: keep-alive, a deadline, a cap on bytes. It does not retry. */
 export class JsonRpcEndpoint {
   readonly url: string;
-  readonly #dispatcher: Pool | Agent;
+  readonly #dispatcher: Agent;
   #nextId = 1;
 
   constructor(private readonly options: JsonRpcOptions) {
@@ -48,7 +49,7 @@ export class JsonRpcEndpoint {
     const text = await this.#post(JSON.stringify(bodies.length === 1 ? bodies[0] : bodies), signal);
     let answer: unknown;
     try {
-      answer = JSON.parse(text);
+      answer = JSON.parse(calls.some(({ method }) => method === "block_results") ? pruneAnswer(text) : text);
     } catch (cause) {
       throw new ChainError("bad-response", `${this.url}: the answer is not JSON`, {
         retryable: true,

@@ -10,7 +10,7 @@ export interface ChainEvent {
   /** First value of each attribute. */
   readonly attrs: Readonly<Record<string, string>>;
   readonly origin: EventOrigin;
-  /** Order among all events of the block. */
+  /** Order among the events of the block that we keep. */
   readonly index: number;
   readonly txIndex?: number;
   /** Upper-case hex. */
