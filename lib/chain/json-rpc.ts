@@ -1,4 +1,4 @@
-import { Agent, type Pool, request } from "undici";
+import { Agent, request } from "undici";
 import { ChainError } from "./errors";
 import { pruneAnswer } from "./prune-answer";
 
