@@ -4,13 +4,16 @@ import { ConfigError } from "@/lib/config/errors";
 import { readNetworksFile } from "@/lib/config/networks";
 import { StoreError } from "@/lib/store/errors";
 import { migrate } from "@/lib/store/migrate";
-import { openStore } from "@/lib/store/open-store";
-import { createCache, provideDeps } from "./deps";
+import { openStore, type Store } from "@/lib/store/open-store";
+import { createCache, provideDeps, type ServerDeps } from "./deps";
 import { startIndexerThread } from "./indexer-thread";
+import { KeepWarm } from "./keep-warm";
 import { createLogger } from "./logger";
 
-const MAINTENANCE_MS = 5 * 60_000;
-const CLOSE_MS = 2_000;
+/** The planner knows nothing of tables that just filled; later, upkeep is for what updates leave behind. */
+const UPKEEP_MS = [10_000, 30_000, 120_000, 300_000] as const;
+/** Then the process ends whether or not everything is closed. */
+const CLOSE_MS = 1_800;
 
 /**
  * Starts what the pages stand on: store, migrations, indexer thread, upkeep of the embedded database. On SIGTERM and SIGINT
@@ -34,19 +37,7 @@ async function start(): Promise<void> {
   const database = databaseUrl === undefined ? {} : { databaseUrl };
   const store = await openStore({ dataDir, ...database });
   await migrate(store.db);
-  const indexer = environment.isIndexer
-    ? startIndexerThread({ store, networks, dataDir, log, ...database })
-    : undefined;
-  const upkeep = setInterval(() => {
-    store.maintain().catch((error: unknown) => log.error({ err: error }, "upkeep of the database failed"));
-  }, MAINTENANCE_MS);
-  upkeep.unref();
-  closeOnSignal(async () => {
-    clearInterval(upkeep);
-    await indexer?.stop();
-    await store.close();
-  });
-  provideDeps({
+  const made: ServerDeps = {
     store,
     networks,
     log,
@@ -54,7 +45,40 @@ async function start(): Promise<void> {
     now: Date.now,
     ...(metricsToken === undefined ? {} : { metricsToken }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
+  };
+  const warm = new KeepWarm(made);
+  const onCommitted = (network: string) => warm.onCommitted(network);
+  const indexer = environment.isIndexer
+    ? startIndexerThread({ store, networks, dataDir, log, onCommitted, ...database })
+    : undefined;
+  const stopUpkeep = keepUp(store, log);
+  closeOnSignal(async () => {
+    stopUpkeep();
+    warm.stop();
+    await indexer?.stop();
+    await store.close();
   });
+  provideDeps(made);
+}
+
+/** Upkeep of the embedded database: soon after the start, then every few minutes. Returns what ends it. */
+function keepUp(store: Store, log: ServerDeps["log"]): () => void {
+  let runs = 0;
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    timer = setTimeout(
+      () => {
+        store
+          .maintain()
+          .catch((error: unknown) => log.error({ err: error }, "upkeep of the database failed"))
+          .finally(next);
+      },
+      UPKEEP_MS[Math.min(runs++, UPKEEP_MS.length - 1)],
+    );
+    timer.unref();
+  };
+  next();
+  return () => clearTimeout(timer);
 }
 
 /** Next leaves signals to us (NEXT_MANUAL_SIG_HANDLE): by itself it would end before the store is closed. */

@@ -11,6 +11,8 @@ export interface IndexerThreadOptions {
   readonly databaseUrl?: string;
   readonly dataDir: string;
   readonly log: Pick<Logger, "error" | "warn" | "info">;
+  /** Told of every network of which blocks were stored. */
+  readonly onCommitted?: (network: string) => void;
   /** Bundled `lib/indexer/worker.ts`. */
   readonly workerPath?: string;
 }
@@ -39,7 +41,8 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
   function start(): Worker {
     const startedAt = Date.now();
     const made = createWorker(options);
-    made.on("message", (message: { type: string }) => {
+    made.on("message", (message: { type: string; network: string }) => {
+      if (message.type === "committed") options.onCommitted?.(message.network);
       if (message.type === "fault") log.warn({ indexer: message }, "the indexer met a fault and goes on");
       if (message.type === "state") log.info({ indexer: message }, "indexer");
     });

@@ -49,18 +49,26 @@ export async function findUsualPacketMs(
   network: string,
   end: ChannelEnd,
 ): Promise<number | undefined> {
+  // Lateral, so that each of the few acknowledgements is looked up by key whatever the planner knows of the tables.
   const { rows } = await sql<{ sent: bigint; acked: bigint }>`
-    select sb.time_ns as sent, ab.time_ns as acked
+    select sent.time_ns as sent, acked.time_ns as acked
     from (
       select sequence, height from packet_event
       where network = ${network} and chain_id = ${end.chainId} and kind = 'ack'
         and src_port = 'provider' and src_channel = ${end.channelId} and height <= ${end.height}
       order by sequence desc limit 21
     ) a
-    join packet_event s on s.network = ${network} and s.chain_id = ${end.chainId} and s.kind = 'send'
-      and s.src_port = 'provider' and s.src_channel = ${end.channelId} and s.sequence = a.sequence
-    join block sb on sb.network = ${network} and sb.chain_id = ${end.chainId} and sb.height = s.height
-    join block ab on ab.network = ${network} and ab.chain_id = ${end.chainId} and ab.height = a.height`.execute(db);
+    cross join lateral (
+      select time_ns from block where network = ${network} and chain_id = ${end.chainId} and height = a.height limit 1
+    ) acked
+    cross join lateral (
+      select height from packet_event
+      where network = ${network} and chain_id = ${end.chainId} and kind = 'send'
+        and src_port = 'provider' and src_channel = ${end.channelId} and sequence = a.sequence limit 1
+    ) s
+    cross join lateral (
+      select time_ns from block where network = ${network} and chain_id = ${end.chainId} and height = s.height limit 1
+    ) sent`.execute(db);
   const times = rows.map((row) => Number((row.acked - row.sent) / 1_000_000n)).sort((a, b) => a - b);
   return times[Math.floor(times.length / 2)];
 }

@@ -1,0 +1,49 @@
+import "server-only";
+import type { ServerDeps } from "./deps";
+import { readIndex } from "./network-index";
+import { readConsumers } from "./read-consumers";
+import { readOverview } from "./read-overview";
+import { lagOf } from "./read-status";
+
+/** Blocks of a provider and its consumers arrive together; one reading serves them all. */
+const SETTLE_MS = 150;
+const CLOSE_TO_HEAD_BLOCKS = 3;
+
+/**
+ * Reads the newest state when a block was stored, so that no visitor waits for it. While catching up nothing is read ahead:
+ * the next block would be there before anybody looked.
+ */
+export class KeepWarm {
+  readonly #due = new Map<string, NodeJS.Timeout>();
+
+  constructor(private readonly deps: ServerDeps) {}
+
+  onCommitted(network: string): void {
+    this.deps.cache.index.delete(network);
+    if (this.#due.has(network)) return;
+    const timer = setTimeout(() => {
+      this.#due.delete(network);
+      this.#read(network).catch((error: unknown) =>
+        this.deps.log.warn({ err: error, network }, "could not read ahead"),
+      );
+    }, SETTLE_MS);
+    timer.unref();
+    this.#due.set(network, timer);
+  }
+
+  stop(): void {
+    for (const timer of this.#due.values()) clearTimeout(timer);
+  }
+
+  async #read(network: string): Promise<void> {
+    const index = await readIndex(this.deps, network);
+    if (
+      "state" in index ||
+      !index.provider ||
+      (lagOf(index.provider) ?? Number.POSITIVE_INFINITY) > CLOSE_TO_HEAD_BLOCKS
+    )
+      return;
+    await readOverview(this.deps, network, {});
+    await readConsumers(this.deps, network, {});
+  }
+}
