@@ -71,7 +71,9 @@ export class PgliteServer {
     return new Promise((resolve, reject) => {
       const run = async () => {
         try {
-          await this.db.exec("vacuum (analyze); checkpoint;");
+          // One by one: several statements in one go are a transaction, and VACUUM refuses to run in one.
+          await this.db.exec("vacuum (analyze)");
+          await this.db.exec("checkpoint");
           resolve();
         } catch (error) {
           reject(error);
