@@ -7,7 +7,12 @@ const MIGRATIONS: Record<string, Migration> = { "0001-initial": initial };
 
 /** Brings the schema up to date. Safe to run from several processes at once on PostgreSQL: Kysely's migrator takes a lock. */
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
-  const migrator = new Migrator({ db: db as Kysely<unknown>, provider: { getMigrations: async () => MIGRATIONS } });
+  const migrator = new Migrator({
+    db: db as Kysely<unknown>,
+    provider: { getMigrations: async () => MIGRATIONS },
+    migrationTableName: "explorer_migration",
+    migrationLockTableName: "explorer_migration_lock",
+  });
   const { error } = await migrator.migrateToLatest();
   if (error)
     throw new StoreError("unusable", `the database schema could not be brought up to date: ${String(error)}`, error);

@@ -17,8 +17,6 @@ export interface StoreOptions {
   readonly databaseUrl?: string;
   /** Folder of the embedded database; `memory://` for one that lives as long as the process (tests). */
   readonly dataDir: string;
-  /** PostgreSQL only: a schema of its own, for tests. */
-  readonly schema?: string;
   /** Bundled worker that holds the embedded database. */
   readonly workerPath?: string;
   /** In-memory only: the content to start from. */
@@ -37,7 +35,7 @@ export interface Store {
 
 /** Opens the store. Throws `StoreError` `locked` when another process holds the folder. Migrate before the first use. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl, options.schema);
+  if (options.databaseUrl !== undefined) return openPostgres(options.databaseUrl);
   if (options.dataDir.startsWith("memory://")) return openInMemory(options);
   return openEmbedded(options);
 }
@@ -158,7 +156,7 @@ function nextMessage(worker: Worker, type: string): Promise<unknown> {
 
 const INT8 = 20;
 
-function openPostgres(databaseUrl: string, schema: string | undefined): Store {
+function openPostgres(databaseUrl: string): Store {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 8,
@@ -166,7 +164,6 @@ function openPostgres(databaseUrl: string, schema: string | undefined): Store {
       getTypeParser: (oid, format) =>
         (oid === INT8 ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format)) as never,
     },
-    ...(schema === undefined ? {} : { options: `-c search_path=${schema}` }),
   });
   pool.on("error", () => undefined); // An idle connection that the server closed; the next query opens another.
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });

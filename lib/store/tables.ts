@@ -100,10 +100,7 @@ export const BLOCK_TABLES = {
   opted_in: range(
     MEMBER,
     ["consumer_id", "cons_address"],
-    [
-      ["consumer_id", "until_height"],
-      ["cons_address", "until_height"],
-    ],
+    [["consumer_id", "until_height"], ["cons_address", "until_height"], ["until_height"]],
   ),
   stored_validator: range(
     { ...MEMBER, power: "numeric not null", pub_key: "text not null", join_height: "int8 not null" },
@@ -113,15 +110,12 @@ export const BLOCK_TABLES = {
   assigned_key: range(
     { ...MEMBER, consumer_address: "text not null", pub_key: "text not null" },
     ["consumer_id", "cons_address"],
-    [["consumer_id", "until_height"], ["consumer_address"], ["cons_address", "until_height"]],
+    [["consumer_id", "until_height"], ["consumer_address"], ["cons_address", "until_height"], ["until_height"]],
   ),
   consumer_commission: range(
     { ...MEMBER, rate: "text not null" },
     ["consumer_id", "cons_address"],
-    [
-      ["consumer_id", "until_height"],
-      ["cons_address", "until_height"],
-    ],
+    [["consumer_id", "until_height"], ["cons_address", "until_height"], ["until_height"]],
   ),
   slash_meter: range(
     { meter: "numeric not null", allowance: "numeric not null", next_replenish_ns: "int8" },

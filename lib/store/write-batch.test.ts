@@ -3,6 +3,7 @@ import { loadChain, upsertChain } from "./chain-rows";
 import { migrate } from "./migrate";
 import { openStore, type Store } from "./open-store";
 import { OPEN_UNTIL } from "./schema";
+import { freshDatabase } from "./test-database";
 import { writeBatch } from "./write-batch";
 
 describe.each(["pglite", "postgres"] as const)("a batch of blocks on %s", (kind) => {
@@ -18,11 +19,7 @@ describe.each(["pglite", "postgres"] as const)("a batch of blocks on %s", (kind)
     store =
       kind === "pglite"
         ? await openStore({ dataDir: "memory://" })
-        : await openStore({
-            dataDir: "",
-            databaseUrl: databaseUrl as string,
-            schema: await freshSchema(databaseUrl as string),
-          });
+        : await openStore({ dataDir: "", databaseUrl: await freshDatabase(databaseUrl as string) });
     await migrate(store.db);
     await upsertChain(store.db, { network: "n", chainId: "c-1", role: "provider" });
   }, 60_000);
@@ -108,13 +105,3 @@ describe.each(["pglite", "postgres"] as const)("a batch of blocks on %s", (kind)
     expect(await loadChain(store.db, { network: "n", chainId: "c-1" })).toMatchObject({ nextHeight: 21 });
   });
 });
-
-async function freshSchema(databaseUrl: string): Promise<string> {
-  const { default: pg } = await import("pg");
-  const schema = `t_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  await client.query(`create schema ${schema}`);
-  await client.end();
-  return schema;
-}

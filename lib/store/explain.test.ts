@@ -1,0 +1,136 @@
+import { type CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listChains, loadChain } from "./chain-rows";
+import { loadResumeState } from "./load-open";
+import { migrate } from "./migrate";
+import * as chain from "./read-chain";
+import * as life from "./read-life";
+import * as packets from "./read-packets";
+import * as provider from "./read-provider";
+import * as updates from "./read-updates";
+import type { Database } from "./schema";
+import { freshDatabase } from "./test-database";
+
+/*
+ * Reads the plan of every query against tables of some size: a sequential scan of a table that grows with the chain is a page
+ * that gets slower every day. The planner of PostgreSQL decides; PGlite has the same one.
+ */
+
+const databaseUrl = process.env.TEST_DATABASE_URL;
+const isHere = databaseUrl !== undefined;
+/** Tables of a few rows however long the chain gets. */
+const SMALL = new Set(["chain", "endpoint", "gap", "consumer_chain_link", "provider_params", "queued_packet"]);
+
+let db: Kysely<Database>;
+const seen: CompiledQuery[] = [];
+
+beforeAll(async () => {
+  if (!isHere) {
+    if (process.env.CI) throw new Error("TEST_DATABASE_URL is not set: no plan can be read");
+    return;
+  }
+  const pool = new pg.Pool({ connectionString: await freshDatabase(databaseUrl), max: 1, options: "-c jit=off" });
+  pg.types.setTypeParser(20, BigInt);
+  db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    log: (event) => {
+      if (event.level === "query" && /^\s*(?:select|with)/i.test(event.query.sql)) seen.push(event.query);
+    },
+  });
+  await migrate(db);
+  for (const statement of SYNTHETIC) await sql.raw(statement).execute(db);
+  await sql`analyze`.execute(db);
+}, 120_000);
+afterAll(() => db?.destroy());
+
+const OPEN = "9223372036854775807";
+const SYNTHETIC = [
+  `insert into block select n, 'p-1', h, h * 6000000000::int8, 'h', 'a', 'v', 'v', 'p', 0, 0, 0, 0, 0, '02', 0 from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
+  `insert into block select 'net', 'c-' || c, h, h * 6000000000::int8, 'h', 'a', 'v', 'v', 'p', 0, 0, 0, 0, 0, '02', 0 from generate_series(1, 4) c, generate_series(1, 5000) h`,
+  `insert into comet_validator select n, 'p-1', 'v' || v, 'k', 5, r * 400, case when r = 50 then ${OPEN} else (r + 1) * 400 end from generate_series(1, 180) v, generate_series(1, 50) r, (values ('net'), ('other')) x(n)`,
+  `insert into validator select n, 'op' || v, 'v' || v, 'k', 'm', '', '', '', '0', 5, 'bonded', false, 5, true, r * 200, case when r = 100 then ${OPEN} else (r + 1) * 200 end from generate_series(1, 180) v, generate_series(1, 100) r, (values ('net'), ('other')) x(n)`,
+  `insert into consumer select n, c::text, 'c-' || c, 'launched', 'o', '{}', null, '{}', null, 'cl', 'channel-' || c, '[]', null, null, r * 1000, case when r = 20 then ${OPEN} else (r + 1) * 1000 end from generate_series(0, 299) c, generate_series(1, 20) r, (values ('net'), ('other')) x(n)`,
+  `insert into opted_in select n, c::text, 'v' || v, 100, ${OPEN} from generate_series(0, 299) c, generate_series(1, 60) v, (values ('net'), ('other')) x(n)`,
+  `insert into opted_in select 'net', c::text, 'w' || v, 100, 5000 from generate_series(0, 299) c, generate_series(1, 200) v`,
+  `insert into stored_validator select 'net', c::text, 'v' || v, 5, 'k', 100, r * 400, case when r = 10 then ${OPEN} else (r + 1) * 400 end from generate_series(0, 299) c, generate_series(1, 60) v, generate_series(1, 10) r`,
+  `insert into assigned_key select 'net', c::text, 'v' || v, 'a' || v, 'k', r * 900, case when r = 10 then ${OPEN} else (r + 1) * 900 end from generate_series(0, 299) c, generate_series(1, 10) v, generate_series(1, 10) r`,
+  `insert into consumer_commission select 'net', c::text, 'v' || v, '0.1', r * 900, case when r = 10 then ${OPEN} else (r + 1) * 900 end from generate_series(0, 299) c, generate_series(1, 10) v, generate_series(1, 10) r`,
+  `insert into slash_meter select n, 5, 5, null, r * 4, case when r = 5000 then ${OPEN} else (r + 1) * 4 end from generate_series(1, 5000) r, (values ('net'), ('other')) x(n)`,
+  `insert into client_state select 'net', 'p-1', 'cl-' || c, 5, null, false, r * 100, case when r = 200 then ${OPEN} else (r + 1) * 100 end from generate_series(1, 50) c, generate_series(1, 200) r`,
+  `insert into vsc_epoch select n, e, e * 30 from generate_series(1, 5000) e, (values ('net'), ('other')) x(n)`,
+  `insert into packet_event select 'net', 'p-1', s, c, k, 'provider', 'channel-' || c, 'consumer', 'channel-0', s, 5, '{"valsetUpdateId":"7"}', null, 't', 0 from generate_series(1, 10) c, generate_series(1, 2500) s, (values ('send'), ('ack')) x(k) on conflict do nothing`,
+  `insert into packet_event select 'net', 'c-' || c, s, 1000, 'recv', 'provider', 'channel-' || c, 'consumer', 'channel-0', s, 5, '{"valsetUpdateId":"7"}', null, 't', 0 from generate_series(1, 4) c, generate_series(1, 5000) s`,
+  `insert into timeline_event select n, c::text, r * 30, 0, case when r % 400 = 0 then 'launch-failed' else 'opt-in' end, 't', '{}' from generate_series(0, 299) c, generate_series(1, 60) r, (values ('net'), ('other')) x(n)`,
+];
+
+const at = { network: "net", height: 19_000 };
+const atChain = { ...at, providerChainId: "p-1" };
+const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
+
+const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
+  loadChain: () => loadChain(db, { network: "net", chainId: "p-1" }),
+  listChains: () => listChains(db, "net"),
+  loadResumeState: () => loadResumeState(db, { network: "net", chainId: "p-1", role: "provider" }),
+  findBlock: () => chain.findBlock(db, "net", "p-1", 500),
+  findLastBlockAt: () => chain.findLastBlockAt(db, "net", "p-1", 6_000_000_000_000n),
+  findBlockIntervalMs: () => chain.findBlockIntervalMs(db, "net", "p-1", 19_000),
+  listCometSetAt: () => chain.listCometSetAt(db, "net", "p-1", 19_000),
+  listConsumerLinks: () => chain.listConsumerLinks(db, "net"),
+  listClientsAt: () => chain.listClientsAt(db, "net", "p-1", 19_000),
+  listEndpoints: () => chain.listEndpoints(db, "net"),
+  listGaps: () => chain.listGaps(db, "net"),
+  listLifeMarks: () => life.listLifeMarks(db, atChain),
+  listFailedLaunches: () => life.listFailedLaunches(db, atChain),
+  listChannelsEver: () => life.listChannelsEver(db, at),
+  listStoredSetAt: () => life.listStoredSetAt(db, at, "7"),
+  listLastPackets: () => packets.listLastPackets(db, "net", "send", { end: "src", port: "provider" }, [end]),
+  listSends: () => packets.listSends(db, "net", [{ ...end, sequence: 40n }]),
+  findProviderParamsAt: () => provider.findProviderParamsAt(db, at),
+  listValidatorsAt: () => provider.listValidatorsAt(db, at),
+  listConsumersAt: () => provider.listConsumersAt(db, at),
+  listOptedInAt: () => provider.listOptedInAt(db, at),
+  listStoredAt: () => provider.listStoredAt(db, at),
+  listAssignedKeysAt: () => provider.listAssignedKeysAt(db, at),
+  listKeyHistory: () => provider.listKeyHistory(db, at, "7"),
+  listCommissionsAt: () => provider.listCommissionsAt(db, at),
+  findSlashMeterAt: () => provider.findSlashMeterAt(db, at),
+  listQueuedPacketsAt: () => provider.listQueuedPacketsAt(db, at),
+  listSetSizes: () => provider.listSetSizes(db, at, "7"),
+  listTimeline: () => provider.listTimeline(db, at, "7", "p-1", 100),
+  listLastUpdates: () => updates.listLastUpdates(db, "net", [{ ...end, chainId: "c-3" }]),
+  findUsualPacketMs: () => updates.findUsualPacketMs(db, "net", end),
+  findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
+};
+
+test.runIf(isHere)("every read of the store is tried here", () => {
+  const isRead = (name: string) => /^(?:find|list|load)/.test(name);
+  const exported = [chain, life, packets, provider, updates].flatMap((module) => Object.keys(module)).filter(isRead);
+  expect([...exported, "loadChain", "listChains", "loadResumeState"].filter((name) => !(name in QUERIES))).toEqual([]);
+});
+
+test.runIf(isHere).each(Object.keys(QUERIES))("%s finds its rows by an index", async (name) => {
+  seen.length = 0;
+  await QUERIES[name]?.();
+  const queries = [...seen];
+  expect(queries.length).toBeGreaterThan(0);
+  for (const query of queries) {
+    const { rows } = await db.executeQuery<{ "QUERY PLAN": { Plan: PlanNode }[] }>({
+      ...query,
+      sql: `explain (format json) ${query.sql}`,
+    });
+    const scanned = rows.flatMap((row) => row["QUERY PLAN"]).flatMap(({ Plan }) => sequentialScans(Plan));
+    expect(scanned.filter((table) => !SMALL.has(table))).toEqual([]);
+  }
+});
+
+interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function sequentialScans(node: PlanNode): string[] {
+  const own = node["Node Type"] === "Seq Scan" && node["Relation Name"] !== undefined ? [node["Relation Name"]] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(sequentialScans)];
+}
