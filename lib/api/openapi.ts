@@ -1,5 +1,5 @@
 import * as z from "zod";
-import packageJson from "@/package.json" with { type: "json" };
+import { VERSION } from "@/lib/shared/version";
 import { envelope, errorBody, finding } from "./contracts/common";
 import { consumersView, consumerValidatorsView, consumerView, setProof, validatorHeights } from "./contracts/consumer";
 import { networksView, overviewView, statusView } from "./contracts/network";
@@ -115,7 +115,7 @@ export function openApi(publicUrl?: string): object {
     openapi: "3.1.0",
     info: {
       title: "Interchain Security Explorer",
-      version: packageJson.version,
+      version: VERSION,
       description:
         "Read only. Integers of a chain are text, times are UTC with up to nine digits behind the second. A figure we do not have is " +
         '`{ "state": "unknown", "because": … }`; what does not apply is left out. Lists come as CSV for `Accept: text/csv`.',

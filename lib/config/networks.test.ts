@@ -48,7 +48,7 @@ test("a network with a provider, a consumer by chain id, one by consumer id and 
 });
 
 test.each<[string, unknown, string]>([
-  ["broken JSON says where", '[{"name": }]', "networks.json is not JSON: Unexpected token"],
+  ["broken JSON says where", '[{"name": }]\n', "networks.json is not JSON: Unexpected token"],
   ["an object", {}, "networks.json must be a list of at least one network"],
   ["an empty list", [], "networks.json must be a list of at least one network"],
   ["an entry that is no object", ["devnet"], "entry 1 must be an object"],

@@ -43,7 +43,7 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
     json = JSON.parse(text);
   } catch (error) {
     throw new ConfigError(
-      `NETWORKS_FILE: ${source} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `NETWORKS_FILE: ${source} is not JSON: ${String(error instanceof Error ? error.message : error).replace(/\s+/g, " ")}`,
     );
   }
   const fault = (what: string) => new ConfigError(`NETWORKS_FILE: ${what}`);

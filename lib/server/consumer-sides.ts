@@ -125,7 +125,7 @@ async function readOwn(deps: ServerDeps, snapshot: ProviderSnapshot, consumer: C
 const COMMITTED = 2;
 
 /** How much of a set signed a block. Flags stand in CometBFT's order: power descending, then address ascending. */
-export function derivePowerOnline(
+function derivePowerOnline(
   set: readonly CometValidator[],
   flags: readonly number[] | undefined,
 ): { signed: bigint; total: bigint } | undefined {

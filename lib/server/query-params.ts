@@ -1,6 +1,6 @@
 import { fault, type ReadFault } from "./outcome";
 
-export const MAX_LIMIT = 1_000;
+const MAX_LIMIT = 1_000;
 
 export interface ListQuery {
   /** Provider height the answer is pinned to; absent = the head. */

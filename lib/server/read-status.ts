@@ -1,9 +1,9 @@
 import "server-only";
 import type { StatusView } from "@/lib/api/contracts/network";
 import { formatIsoNanos } from "@/lib/ics/time";
+import { VERSION } from "@/lib/shared/version";
 import type { ChainRow } from "@/lib/store/chain-rows";
 import { type EndpointRow, findBlock, listEndpoints } from "@/lib/store/read-chain";
-import packageJson from "@/package.json" with { type: "json" };
 import type { ServerDeps } from "./deps";
 import { type NetworkIndex, readIndex } from "./network-index";
 import { fault, type ReadResult } from "./outcome";
@@ -22,7 +22,7 @@ export async function readStatus(deps: ServerDeps, network: string): Promise<Rea
   const { indexed } = provider;
   return {
     state: "ok",
-    data: { version: packageJson.version, store: deps.store.kind, chains },
+    data: { version: VERSION, store: deps.store.kind, chains },
     asOf:
       "chainId" in indexed
         ? indexed
