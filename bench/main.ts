@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startTape } from "@/devnet/tape/tape";
+import { findPostgres } from "../scripts/lib/system-packages.mjs";
+import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
 import { type Measured, measureCosmjs, measureFloor, measureIndex } from "./reading";
 
 /*
@@ -44,11 +46,7 @@ async function inOwnProcess(variant: string, networks: string, databaseUrl?: str
 async function benchIndex(): Promise<void> {
   const tape = await startTape({ dirs: [RECORDING], speed: 0 });
   const networks = JSON.stringify(tape.networks);
-  // @ts-expect-error plain JavaScript: it runs before anything is installed
-  const { startPostgres } = await import("../../scripts/lib/temporary-postgres.mjs").catch(() => ({
-    startPostgres: undefined,
-  }));
-  const postgres = startPostgres ? await startPostgres().catch(() => undefined) : undefined;
+  const postgres = findPostgres() ? await startPostgres() : undefined;
   try {
     await inOwnProcess("floor", networks); // Warms the server's file cache; not counted.
     const floor = await inOwnProcess("floor", networks);

@@ -1,0 +1,82 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+
+/** Everything a visitor can reach, at the head and in the past. */
+const PAGES = [
+  "/",
+  "/consumers",
+  "/consumers/0",
+  "/consumers/1",
+  "/consumers/3",
+  "/consumers/7",
+  "/consumers/0/validators",
+  "/consumers/1/validators",
+  "/consumers/10/validators",
+  "/validators",
+  "/status",
+  "/glossary",
+  "/?height=200",
+  "/consumers?height=700",
+  "/consumers/1/validators?height=1200",
+];
+
+/** Watches what must never happen on any page. */
+function watch(page: Page): { errors: string[]; foreign: string[] } {
+  const seen = { errors: [] as string[], foreign: [] as string[] };
+  page.on("console", (message) => {
+    if (message.type() === "error") seen.errors.push(message.text());
+  });
+  page.on("pageerror", (error) => seen.errors.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith("http://127.0.0.1:") && !request.url().startsWith("data:"))
+      seen.foreign.push(request.url());
+  });
+  return seen;
+}
+
+for (const path of PAGES) {
+  test(`${path} is accessible, asks nobody else, and says nothing in the console`, async ({ page }) => {
+    const seen = watch(page);
+    const response = await page.goto(path);
+    expect(response?.status()).toBe(200);
+    await expect(page.locator("h1")).toHaveCount(1);
+    await page.waitForLoadState("networkidle");
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(seen).toEqual({ errors: [], foreign: [] });
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`nothing is cut off at 320 px, ${colorScheme}`, async ({ browser }) => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 700 }, colorScheme });
+    for (const path of PAGES) {
+      await page.goto(path);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
+    }
+    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2aa"]).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.close();
+  });
+}
+
+test("without JavaScript the figures are there", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/consumers/1/validators");
+  await expect(page.getByRole("main")).toContainText("validators opted in");
+  await expect(page.getByRole("row").filter({ hasText: "denylist" }).first()).toBeVisible();
+  await context.close();
+});
+
+test("a keyboard reaches a consumer from the first page", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect(page.locator(":focus")).toBeVisible();
+  const link = page.getByRole("link", { name: /Replica/ }).first();
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/consumers\/0/);
+});
