@@ -1,26 +1,20 @@
+import { headers } from "next/headers";
 import Link from "next/link";
-import { placeHref } from "@/components/ui/place";
-import { requestFault } from "./_page/request-fault";
+import { safeText } from "@/lib/format/safe-text";
+import { parsePageFault } from "./_page/parse-page-fault";
 
 /** What was asked for does not exist; the sentence says what and, where there is one, the way on. */
-export default function NotFound() {
-  const { current } = requestFault();
+export default async function NotFound() {
+  const fault = parsePageFault((await headers()).get("x-page-fault"));
   return (
     <main id="content" className="mx-auto max-w-prose px-4 py-16">
-      <h1>{current?.fault.message ?? "There is no such page."}</h1>
+      <h1>{fault ? safeText(fault.message, 300) : "There is no such page."}</h1>
       <ul className="mt-4">
-        {current ? (
+        {fault?.headPath === undefined ? null : (
           <li>
-            <Link
-              href={placeHref(
-                { network: current.input.place.network, prefix: current.input.place.prefix },
-                current.input.path,
-              )}
-            >
-              The same page at the head
-            </Link>
+            <Link href={fault.headPath}>The same page at the head</Link>
           </li>
-        ) : null}
+        )}
         <li>
           <Link href="/">Overview</Link>
         </li>

@@ -8,7 +8,6 @@ import type { ReadFault, ReadResult } from "@/lib/server/outcome";
 import { readOverview } from "@/lib/server/read-overview";
 import { FaultPage } from "./fault-page";
 import { type PageInput, type PageProps, readPageInput, viewAtOf } from "./page-input";
-import { requestFault } from "./request-fault";
 
 /** A read the page stands on, and the key under which the browser will refresh it. */
 export interface PageRead {
@@ -51,10 +50,8 @@ export async function drawPage(
 }
 
 function refuse(input: PageInput, fault: ReadFault, head?: ShellHead | undefined): ReactNode {
-  if (fault.status === 404 || fault.status === 400) {
-    requestFault().current = { fault, input };
-    notFound();
-  }
+  // `proxy.ts` has caught this already, with its sentence; here only what changed in between arrives.
+  if (fault.status === 404 || fault.status === 400) notFound();
   return (
     <PageShell place={input.place} path={input.path} networks={input.networks} theme={input.theme} head={head}>
       <FaultPage fault={fault} />

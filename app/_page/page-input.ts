@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import type { Place } from "@/components/ui/place";
+import type { Place } from "@/components/ui/place-href";
 import { deps, type ServerDeps } from "@/lib/server/deps";
 import type { ReadFault } from "@/lib/server/outcome";
 import { parseHeight } from "@/lib/server/query-params";

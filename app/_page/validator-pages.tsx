@@ -4,6 +4,7 @@ import { validatorQuery } from "@/lib/api/validator-query";
 import { validatorsQuery } from "@/lib/api/validators-query";
 import { readValidator } from "@/lib/server/read-validator";
 import { readValidators } from "@/lib/server/read-validators";
+import { decode } from "./page-fault";
 import { drawPage } from "./page-frame";
 import { type PageProps, viewAtOf } from "./page-input";
 
@@ -24,7 +25,7 @@ export function validatorsPage(props: PageProps) {
 
 /** `/validators/{any}`: one, by any of its names. */
 export async function validatorPage(props: PageProps<{ readonly any: string }>) {
-  const any = decodeSegment((await props.params).any);
+  const any = decode((await props.params).any);
   return drawPage(
     props,
     `/validators/${encodeURIComponent(any)}`,
@@ -36,13 +37,4 @@ export async function validatorPage(props: PageProps<{ readonly any: string }>) 
     ],
     () => <ValidatorView any={any} />,
   );
-}
-
-/** Next hands path segments over as they stand in the address. What is no encoding is taken as it is. */
-function decodeSegment(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

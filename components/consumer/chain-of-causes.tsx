@@ -1,4 +1,5 @@
 import { safeText } from "@/lib/format/safe-text";
+import { writeOutTimes } from "@/lib/format/time";
 import type { Cause } from "./causes";
 
 const LOOK = {
@@ -28,7 +29,7 @@ export function ChainOfCauses({ causes }: { causes: readonly Cause[] }) {
               <span className="sr-only">: {word}</span>
             </p>
             <p className={cause.state === "untold" ? "text-[0.9286rem] text-muted" : "text-[0.9286rem]"}>
-              {safeText(cause.sentence, 300)}
+              {safeText(writeOutTimes(cause.sentence), 300)}
             </p>
           </li>
         );

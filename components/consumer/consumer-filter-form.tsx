@@ -1,7 +1,8 @@
 "use client";
 
 import Form from "next/form";
-import { PlaceLink, placeHref, usePlace } from "@/components/ui/place";
+import { PlaceLink, usePlace } from "@/components/ui/place";
+import { placeHref } from "@/components/ui/place-href";
 import { PHASE_WORDS } from "@/lib/format/words";
 import { CONSUMER_PHASES } from "@/lib/ics/types";
 import { type ConsumerFilter, consumerFilterQuery } from "./consumer-filter";

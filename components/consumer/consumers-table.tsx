@@ -52,6 +52,7 @@ export function ConsumersTable({
       label: "Validators",
       ...sorted("validators", "Validators"),
       isNumeric: true,
+      isQuiet: (row) => row.validatorCount === 0,
       cell: (row) => (
         <PlaceLink
           to={`/consumers/${row.consumerId}/validators`}
@@ -66,6 +67,7 @@ export function ConsumersTable({
       label: "Share of provider power",
       ...sorted("share", "Share"),
       isNumeric: true,
+      isQuiet: (row) => row.validatorCount === 0,
       cell: ({ shareOfProvider }) =>
         isUnknown(shareOfProvider) ? (
           <Unknown because={shareOfProvider.because} />

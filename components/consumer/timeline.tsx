@@ -13,7 +13,7 @@ const MOST_DETAILS = 6;
 
 /** The life of a consumer, newest first, with heights that lead to the page as it stood then. */
 export function Timeline({ entries, path }: { entries: readonly Entry[]; path: string }) {
-  const rows = entries.map((entry, i) => ({ ...entry, id: String(i) })).reverse();
+  const rows = entries.map((entry, i) => ({ ...entry, id: String(i) }));
   return (
     <DataTable
       caption="Its life on the provider"
@@ -45,13 +45,36 @@ export function Timeline({ entries, path }: { entries: readonly Entry[]; path: s
   );
 }
 
+/** Attributes that repeat what the row or the page already says. */
+const SAID_ELSEWHERE = new Set([
+  "consumer_id",
+  "consumer_chain_id",
+  "consumer_name",
+  "submitter_address",
+  "consumer_owner",
+]);
+const BECH32 = /^[a-z]{2,40}1[02-9ac-hj-np-z]{38,}$/;
+
 function Details({ detail }: { detail: Entry["detail"] }) {
   const parts = Object.entries(detail)
-    .filter(([key]) => key !== "consumerId" && key !== "consumer_id")
-    .slice(0, MOST_DETAILS)
-    .map(
-      ([key, value]) =>
-        `${safeText(key.replaceAll("_", " "), 40)}: ${safeText(typeof value === "object" ? JSON.stringify(value) : String(value), 80)}`,
-    );
-  return <span className="break-all text-muted">{parts.join(" · ")}</span>;
+    .map(([key, value]) => ({ key, text: textOf(value) }))
+    .filter(({ key, text }) => !SAID_ELSEWHERE.has(key) && text !== "")
+    .slice(0, MOST_DETAILS);
+  return (
+    <span className="text-muted">
+      {parts.map(({ key, text }, i) => (
+        <span key={key}>
+          {i === 0 ? null : " · "}
+          {safeText(key.replaceAll("_", " "), 40)}:{" "}
+          {BECH32.test(text) ? <Address value={text} /> : <span className="break-words">{safeText(text, 80)}</span>}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** An attribute as text; of a public key as JSON only the key. */
+function textOf(value: unknown): string {
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  return /^\{"@type":"[^"]*","key":"([^"]*)"\}$/.exec(text)?.[1] ?? text;
 }

@@ -5,6 +5,7 @@ import { PlaceLink } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
 import type { FindingView } from "@/lib/api/contracts/common";
 import { safeText } from "@/lib/format/safe-text";
+import { writeOutTimes } from "@/lib/format/time";
 import { SEVERITY_LOOK } from "./severity-look";
 
 /** What needs attention, worst first as it comes; each one sentence, since when, and the page with the evidence unless it is `here`. */
@@ -38,7 +39,7 @@ export function FindingList({
                   {safeText(name ?? "Consumer", 40)} ({finding.consumerId})
                 </PlaceLink>
               )}{" "}
-              {safeText(finding.sentence, 400)}{" "}
+              {safeText(writeOutTimes(finding.sentence), 400)}{" "}
               {finding.consumerId === undefined && finding.link !== here ? (
                 <PlaceLink to={finding.link}>evidence</PlaceLink>
               ) : null}

@@ -1,5 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import type { FindingView } from "@/lib/api/contracts/common";
+import { writeOutTimes } from "@/lib/format/time";
 import { SEVERITY_LOOK } from "./severity-look";
 
 /** The worst finding as a mark and its code in words; nothing when all is well. */
@@ -10,7 +11,7 @@ export function FindingMark({ findings }: { findings: readonly FindingView[] }) 
   const { mark, tone } = SEVERITY_LOOK[worst.severity];
   const more = findings.filter(({ severity }) => severity === "bad" || severity === "warn").length - 1;
   return (
-    <span title={worst.sentence}>
+    <span title={writeOutTimes(worst.sentence)}>
       <Badge mark={mark} tone={tone}>
         {worst.code.replaceAll("-", " ")}
       </Badge>

@@ -29,7 +29,7 @@ export function SlashMeter({ meter }: { meter: Meter }) {
         <line x1={ZERO} x2={ZERO} y2="10" className="stroke-text" />
       </svg>
       <span title={`${formatInteger(meter.meter)} of ${formatInteger(meter.allowance)} power`}>
-        {formatShare(share, 0)}
+        {formatShare(share, meter.isFull ? 0 : 1)}
       </span>
       {isNegative ? <span className="text-bad"> below zero: slashes wait</span> : null}
       {meter.isFull ? (

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { type Place, PlaceProvider } from "@/components/ui/place";
+import { PlaceProvider } from "@/components/ui/place";
+import type { Place } from "@/components/ui/place-href";
 import type { AsOf } from "@/lib/api/contracts/common";
 import { FreshnessLine } from "./freshness-line";
 import { LiveNetwork } from "./live-network";

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { type Place, placeHref } from "@/components/ui/place";
+import { type Place, placeHref } from "@/components/ui/place-href";
 import type { AsOf } from "@/lib/api/contracts/common";
 import { formatUtc } from "@/lib/format/time";
 

@@ -9,7 +9,7 @@ const YEAR_S = 31_536_000;
 export function ThemeToggle({ theme }: { theme: "light" | "dark" | undefined }) {
   const isBrowser = useIsBrowser();
   const [chosen, setChosen] = useState(theme);
-  if (!isBrowser) return <span className="inline-block h-6 w-12" />;
+  if (!isBrowser) return <span className="inline-block h-6 w-14" />;
   const isDark = chosen === undefined ? matchMedia("(prefers-color-scheme: dark)").matches : chosen === "dark";
   const other = isDark ? "light" : "dark";
   const switchTheme = () => {
@@ -22,7 +22,7 @@ export function ThemeToggle({ theme }: { theme: "light" | "dark" | undefined }) 
     <button
       type="button"
       onClick={switchTheme}
-      className="no-print inline-block h-6 w-12 text-start text-muted hover:text-text"
+      className="no-print inline-block h-6 w-14 whitespace-nowrap text-start text-muted hover:text-text"
       aria-label={`Use the ${other} theme`}
     >
       <span aria-hidden="true">◐ {other}</span>

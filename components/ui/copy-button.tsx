@@ -34,7 +34,22 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
       aria-label={`Copy ${what}`}
       title={`Copy ${what}`}
     >
-      <span aria-hidden="true">{said === "copied" ? "✓" : "⧉"}</span>
+      <svg
+        aria-hidden="true"
+        width="11"
+        height="11"
+        viewBox="0 0 12 12"
+        fill="none"
+        stroke="currentColor"
+        className="inline-block"
+        focusable="false"
+      >
+        {said === "copied" ? (
+          <path d="M1.5 6.5 5 10l5.5-8" strokeWidth="1.5" />
+        ) : (
+          <path d="M4.5 4.5h6v6h-6zM7.5 4.5v-3h-6v6h3" />
+        )}
+      </svg>
       <span role="status" className="sr-only">
         {said}
       </span>

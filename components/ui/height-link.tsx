@@ -1,7 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { placeHref, usePlace } from "./place";
+import { usePlace } from "./place";
+import { placeHref } from "./place-href";
 
 /** A provider height that leads to this page, or to `to`, as it stood then. */
 export function HeightLink({ height, to }: { height: number; to: string }) {

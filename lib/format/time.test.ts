@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAge, formatDurationNs, formatRelative, formatUtc, parseTimeMs } from "./time";
+import { formatAge, formatDurationNs, formatRelative, formatUtc, parseTimeMs, writeOutTimes } from "./time";
 
 const plain = (text: string) => text.replaceAll("\u202f", " ");
 
@@ -29,4 +29,10 @@ test("durations in nanoseconds keep their size", () => {
   expect(plain(formatDurationNs("600000000000"))).toBe("10 m");
   expect(plain(formatDurationNs("500000000"))).toBe("500 ms");
   expect(plain(formatDurationNs("0"))).toBe("0 s");
+});
+
+test("times inside a sentence are written out, the rest of it stays", () => {
+  expect(writeOutTimes("Stopped at 2026-03-02T10:20:50.303249577Z: deleted at 2026-03-02T12:20:50Z.")).toBe(
+    "Stopped at 2 Mar 2026 10:20:50 UTC: deleted at 2 Mar 2026 12:20:50 UTC.",
+  );
 });

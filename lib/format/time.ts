@@ -49,3 +49,8 @@ export function formatDurationNs(ns: string): string {
   if (ms > 0n && ms < 1000n) return `${ms}${THIN_SPACE}ms`;
   return formatAge(Number(ms > 9_000_000_000_000_000n ? 9_000_000_000_000_000n : ms));
 }
+
+/** A sentence with every ISO time in it written as people write it: "at 2026-03-02T10:04:00Z" → "at 2 Mar 2026 10:04:00 UTC". */
+export function writeOutTimes(sentence: string): string {
+  return sentence.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/g, formatUtc);
+}

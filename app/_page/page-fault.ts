@@ -1,0 +1,67 @@
+import { deps, type ServerDeps } from "@/lib/server/deps";
+import { readFrame } from "@/lib/server/frame";
+import { fault, type ReadFault } from "@/lib/server/outcome";
+import { parseHeight } from "@/lib/server/query-params";
+import { findConsumer } from "@/lib/server/read-consumer";
+import { readValidator } from "@/lib/server/read-validator";
+
+/** A page that cannot be shown, and the way on: the same page at the head, where the height alone is at fault. */
+export interface PageFault {
+  readonly message: string;
+  readonly headPath?: string;
+}
+
+const PAGES = /^(?:|consumers|consumers\/([^/]+)(?:\/validators)?|validators|validators\/([^/]+)|status|glossary)$/;
+
+/**
+ * Why a page of this address does not exist: its network, height, consumer or validator is not there. `undefined` when it
+ * can be drawn, when it is no page of ours (Next says so itself), and when the fault is not the reader's.
+ */
+export async function findPageFault(pathname: string, searchParams: URLSearchParams): Promise<PageFault | undefined> {
+  const held = await deps();
+  const names = held.networks.map(({ name }) => name);
+  const segments = pathname.split("/").filter((segment) => segment !== "");
+  const hasNetwork = segments[0] !== undefined && names.includes(segments[0]);
+  const page = PAGES.exec((hasNetwork ? segments.slice(1) : segments).join("/"));
+  if (!page)
+    return segments.length === 1
+      ? { message: `There is no network and no page called ${decode(pathname.slice(1))}.` }
+      : undefined;
+  const network = hasNetwork ? segments[0] : names[0];
+  if (network === undefined || (!hasNetwork && names.length > 1)) return undefined;
+  const heights = searchParams.getAll("height");
+  const height = parseHeight(heights.length > 1 ? heights : heights[0]);
+  const found =
+    typeof height === "object"
+      ? height
+      : await findFault(held, network, height, { consumer: page[1], validator: page[2] });
+  if (!found || found.status >= 500) return undefined;
+  return { message: found.message, ...(found.code.includes("height") ? { headPath: pathname } : {}) };
+}
+
+async function findFault(
+  held: ServerDeps,
+  network: string,
+  height: number | undefined,
+  { consumer, validator }: { consumer: string | undefined; validator: string | undefined },
+): Promise<ReadFault | undefined> {
+  const at = height === undefined ? {} : { height };
+  if (validator !== undefined) {
+    const result = await readValidator(held, network, decode(validator), at);
+    return result.state === "fault" ? result : undefined;
+  }
+  const frame = await readFrame(held, network, at);
+  if (frame.state === "fault") return frame;
+  if (consumer === undefined) return undefined;
+  const result = findConsumer(frame, decode(consumer));
+  return "status" in result ? fault(result.status, result.code, result.message) : undefined;
+}
+
+/** A path segment as it was meant; what is no encoding is taken as it is. */
+export function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

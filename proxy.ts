@@ -1,0 +1,32 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { findPageFault } from "./app/_page/page-fault";
+
+const FAULT_HEADER = "x-page-fault";
+/** An address that no route has. */
+const NOWHERE = "/no/such/page/at/all";
+
+/**
+ * 2026-11-24 · Looks at a page's address before it is drawn. Next draws `notFound()` thrown by a page with scripts alone: the
+ * status is 404, but the body is empty and cannot say why. Sent on to an address that no route has, the same `not-found.tsx`
+ * is drawn whole on the server, with the sentence. Costs a look at the cached frame for each page.
+ *
+ * Where Next takes its own address for a foreign one (it writes localhost for 127.0.0.1), the request comes round a second
+ * time. It then carries the address that was asked for, never the sentence: that is found anew, so nobody can put words here.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { pathname, searchParams } = request.nextUrl;
+  const headers = new Headers(request.headers);
+  headers.delete(FAULT_HEADER);
+  const from = pathname === NOWHERE ? searchParams.get("from") : `${pathname}?${searchParams}`;
+  const asked = from !== null && URL.canParse(from, request.url) ? new URL(from, request.url) : undefined;
+  const fault = asked && (await findPageFault(asked.pathname, asked.searchParams));
+  if (!asked || !fault) return NextResponse.next({ request: { headers } });
+  headers.set(FAULT_HEADER, encodeURIComponent(JSON.stringify(fault)));
+  if (pathname === NOWHERE) return NextResponse.next({ request: { headers } });
+  const nowhere = request.nextUrl.clone();
+  nowhere.pathname = NOWHERE;
+  nowhere.search = new URLSearchParams({ from: `${asked.pathname}${asked.search}` }).toString();
+  return NextResponse.rewrite(nowhere, { request: { headers } });
+}
+
+export const config = { matcher: "/((?!api/|_next/|metrics$|icon\\.svg|favicon\\.ico).*)" };
