@@ -46,7 +46,7 @@ function reportOf(file, read) {
 }
 for (const file of ["vitest.json", "playwright.json"]) rmSync(path.join(reports, file), { force: true });
 
-run("format and lint", local("biome"), ["ci", "."]);
+run("format and lint", local("biome"), ["ci", ".", "--diagnostic-level=error"]);
 run("layers", process.execPath, ["scripts/lint-imports.mjs"]);
 run("types", local("tsc"), ["--noEmit"]);
 run("unused", local("knip"), ["--no-progress"]);

@@ -38,7 +38,10 @@ export class StakingTracker {
   #byOperator = new Map<string, ProviderValidator>();
   #touched = new Set<string>();
   /** What each validator's row was made of, so that a block costs only the validators it changes. */
-  readonly #settled = new Map<string, { readonly staking: ProviderValidator; readonly activePower: bigint | undefined }>();
+  readonly #settled = new Map<
+    string,
+    { readonly staking: ProviderValidator; readonly activePower: bigint | undefined }
+  >();
   #totalPower: bigint | undefined;
 
   constructor(public powerReduction: bigint) {}

@@ -1,6 +1,17 @@
 import * as z from "zod";
 import { EXCLUSIONS } from "@/lib/ics/types";
-import { asOf, at, decimalText, finding, heightNumber, integerText, isoTime, orUnknown, phase, unknownFigure } from "./common";
+import {
+  asOf,
+  at,
+  decimalText,
+  finding,
+  heightNumber,
+  integerText,
+  isoTime,
+  orUnknown,
+  phase,
+  unknownFigure,
+} from "./common";
 
 /** Where the validator-set updates stand. Counts are of packets (ics-protocol.md §4.7). */
 export const vscView = z.object({
@@ -43,7 +54,9 @@ export const consumerListItem = z.object({
   /** Left out when the chain has not started or no endpoint is configured, see `hasEndpoint`. */
   lastBlock: orUnknown(at).optional(),
   /** The provider's light client of it. Left out before there is one. */
-  client: orUnknown(z.object({ status: z.enum(["active", "expired", "frozen"]), expiresAt: isoTime.optional() })).optional(),
+  client: orUnknown(
+    z.object({ status: z.enum(["active", "expired", "frozen"]), expiresAt: isoTime.optional() }),
+  ).optional(),
   hasEndpoint: z.boolean(),
   spawnTime: isoTime.optional(),
   removalTime: isoTime.optional(),
@@ -100,7 +113,14 @@ export const consumerView = consumerListItem.extend({
   timeline: z.array(timelineEntry),
   /** Consumer-side end of the CCV channel and its first block, where an endpoint tells. */
   consumerChain: orUnknown(
-    z.object({ chainId: z.string(), firstIndexedHeight: heightNumber, head: at, validatorCount: z.number(), totalPower: integerText, validatorsHash: z.string() }),
+    z.object({
+      chainId: z.string(),
+      firstIndexedHeight: heightNumber,
+      head: at,
+      validatorCount: z.number(),
+      totalPower: integerText,
+      validatorsHash: z.string(),
+    }),
   ).optional(),
   /** Number of members of the stored set at each epoch it changed, for the chart. */
   setHistory: z.array(z.object({ height: heightNumber, validators: z.number(), power: integerText })),
@@ -133,4 +153,6 @@ export type ConsumerValidatorView = z.infer<typeof consumerValidator>;
 export const validatorHeights = z.object({ provider: asOf, consumer: orUnknown(asOf).optional() });
 export type ValidatorHeights = z.infer<typeof validatorHeights>;
 /** Whether the set the consumer runs hashes to the header's `validators_hash` and to the stored set (§6.6.3). */
-export const setProof = z.object({ storedSetHash: z.string(), consumerSetHash: z.string(), isEqual: z.boolean() }).optional();
+export const setProof = z
+  .object({ storedSetHash: z.string(), consumerSetHash: z.string(), isEqual: z.boolean() })
+  .optional();
