@@ -43,7 +43,11 @@ export function ConsumersTable({
     {
       key: "chain",
       label: "Chain id",
-      cell: (row) => <span className="font-mono text-[0.9286rem]">{safeText(row.chainId, 50)}</span>,
+      cell: ({ chainId }) => (
+        <span className={`font-mono text-[0.9286rem] ${chainId.length <= 20 ? "whitespace-nowrap" : ""}`}>
+          {safeText(chainId, 50)}
+        </span>
+      ),
     },
     { key: "phase", label: "Phase", ...sorted("phase", "Phase"), cell: (row) => <PhaseMark phase={row.phase} /> },
     { key: "kind", label: "Kind", cell: (row) => <span className="whitespace-nowrap">{kindWords(row)}</span> },
@@ -64,7 +68,7 @@ export function ConsumersTable({
     },
     {
       key: "share",
-      label: "Share of provider power",
+      label: "Share",
       ...sorted("share", "Share"),
       isNumeric: true,
       isQuiet: (row) => row.validatorCount === 0,

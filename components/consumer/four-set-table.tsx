@@ -8,6 +8,7 @@ import { Unknown } from "@/components/ui/unknown";
 import type { ConsumerValidatorView } from "@/lib/api/contracts/consumer";
 import { formatInteger, formatShare } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
+import { shortAddress } from "@/lib/format/short-text";
 import { EXCLUSION_WORDS } from "@/lib/format/words";
 import type { SetComparison } from "./four-sets";
 
@@ -76,7 +77,7 @@ function Validator({ row }: { row: ConsumerValidatorView }) {
         <span className="italic">unknown key </span>
       ) : (
         <PlaceLink to={`/validators/${row.operator}`}>
-          <bdi>{name || row.operator}</bdi>
+          <bdi>{name || shortAddress(row.operator)}</bdi>
         </PlaceLink>
       )}{" "}
       {row.operator === undefined && row.signing !== undefined && "address" in row.signing ? (

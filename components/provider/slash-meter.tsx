@@ -18,7 +18,7 @@ export function SlashMeter({ meter }: { meter: Meter }) {
   return (
     <span>
       <svg aria-hidden="true" width={WIDTH} height="10" className="mr-2 inline-block" focusable="false">
-        <rect x={ZERO} width={WIDTH - ZERO} height="10" rx="2" className="fill-line" />
+        <rect width={WIDTH} height="10" rx="2" className="fill-line" />
         <rect
           x={isNegative ? ZERO - width : ZERO}
           width={width}

@@ -16,6 +16,7 @@ import { count, formatInteger, formatShare } from "@/lib/format/number";
 import { safeLink, safeText } from "@/lib/format/safe-text";
 import { EXCLUSION_WORDS, PHASE_WORDS } from "@/lib/format/words";
 import { BondMark } from "./bond-mark";
+import { validatorName } from "./validator-name";
 
 type Standing = View["consumers"][number];
 
@@ -29,7 +30,7 @@ export function ValidatorView({ any }: { any: string }) {
   return (
     <>
       <p className="flex flex-wrap items-baseline gap-x-4">
-        <bdi className="font-semibold">{safeText(view.moniker, 70) || view.operator}</bdi>
+        <bdi className="font-semibold">{validatorName(view, 70)}</bdi>
         <BondMark {...view} />
         <Address value={view.operator} what="operator address" />
       </p>
@@ -142,7 +143,7 @@ export function ValidatorView({ any }: { any: string }) {
 
 /** "Aurora is in the set of 3 consumers; it has opted in to 1 more that does not take it." */
 export function validatorSentence(view: Pick<View, "moniker" | "operator" | "consumers" | "jailed">): string {
-  const name = safeText(view.moniker, 40) || view.operator;
+  const name = validatorName(view);
   const inSet = view.consumers.filter(({ stored }) => stored !== undefined).length;
   const waiting = view.consumers.filter(
     ({ optedIn, stored, phase }) => optedIn && stored === undefined && phase === "launched",

@@ -9,8 +9,8 @@ import { apiPath } from "@/lib/api/api-path";
 import type { ValidatorListItem } from "@/lib/api/contracts/validator";
 import { validatorsQuery } from "@/lib/api/validators-query";
 import { count, formatShare, shareOf } from "@/lib/format/number";
-import { safeText } from "@/lib/format/safe-text";
 import { BondMark } from "./bond-mark";
+import { validatorName } from "./validator-name";
 
 /** All validators of the provider, most power first, and what each secures. */
 export function ValidatorsView() {
@@ -27,7 +27,7 @@ export function ValidatorsView() {
         <>
           <span className="mr-2 inline-block min-w-5 font-mono text-muted">{row.rank}</span>
           <PlaceLink to={`/validators/${row.operator}`}>
-            <bdi>{safeText(row.moniker, 40) || row.operator}</bdi>
+            <bdi>{validatorName(row)}</bdi>
           </PlaceLink>
         </>
       ),
