@@ -51,8 +51,7 @@ function isWanted(text: string, start: number, nameEnd: number, next: number): b
   const type = text.slice(start + EVENT.length, nameEnd);
   if (INDEXED_EVENT_TYPES.has(type)) return true;
   if (type !== "message") return false;
-  const action = text.indexOf(UNJAIL_ACTION, nameEnd);
-  return action >= 0 && (next < 0 || action < next);
+  return text.slice(nameEnd, next < 0 ? undefined : next).includes(UNJAIL_ACTION);
 }
 
 /** The comma before the last event of a list, when all between were taken out, ends the last non-empty piece. */

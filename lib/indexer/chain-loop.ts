@@ -12,8 +12,8 @@ import { inOrder } from "./in-order";
 /** Heights asked for in one HTTP request: block and results of each make a batch of ten calls (CometBFT's limit). */
 const HEIGHTS_PER_REQUEST = 5;
 const REQUESTS_IN_FLIGHT = 6;
-/** Blocks in one transaction while catching up. Small, since pages of an embedded store wait behind it. */
-const BLOCKS_PER_COMMIT = 50;
+/** Blocks in one transaction while catching up: few, since pages of an embedded store wait behind it; more while it is busy. */
+const BLOCKS_PER_COMMIT = { atLeast: 50, atMost: 400 };
 /** After so many blocks the node's head is looked at again. */
 const BLOCKS_PER_PASS = 1_000;
 const POLL_MS = 1_000;
@@ -102,6 +102,7 @@ class ChainRun {
   #afterGap = false;
   #head = 0;
   #isDone = false;
+  #isCommitting = false;
   #earliest = 1;
   #state = "";
   #statusAt = 0;
@@ -180,7 +181,10 @@ class ChainRun {
     this.#afterGap = false;
     this.#next = block.height + 1;
     this.#uncommitted.push(block);
-    if (this.#uncommitted.length >= BLOCKS_PER_COMMIT) await this.#flush();
+    const { length } = this.#uncommitted;
+    if (length >= BLOCKS_PER_COMMIT.atMost || (length >= BLOCKS_PER_COMMIT.atLeast && !this.#isCommitting)) {
+      await this.#flush();
+    }
   }
 
   /** Hands the rows to the store and goes on reading meanwhile; one transaction at a time. */
@@ -196,6 +200,7 @@ class ChainRun {
     await this.#commit;
     const expectedNextHeight = this.#committedNext;
     this.#committedNext = last.height + 1;
+    this.#isCommitting = true;
     this.#commit = writeBatch(this.store.db, {
       network,
       chainId,
@@ -205,6 +210,7 @@ class ChainRun {
       memory,
       rows,
     }).then(() => {
+      this.#isCommitting = false;
       this.figures.blocks += count;
       this.figures.rows += Object.values(rows).reduce((sum, list) => sum + list.length, 0);
       this.events.onCommitted?.({ network, chainId, height: last.height, timeNs: String(nanosOf(last.time)) });

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Kysely, type Transaction } from "kysely";
+import { CompiledQuery, type Kysely } from "kysely";
 import { StoreError } from "./errors";
 import type { Database } from "./schema";
 import { BLOCK_TABLES, isBlockTable, type TableSpec } from "./tables";
@@ -18,40 +18,32 @@ export interface WriteBatch {
 }
 
 /**
- * Writes rows and cursor in one transaction, so that a crash replays these blocks or skips them whole, never half.
+ * Writes rows and cursor together, so that a crash replays these blocks or skips them whole, never half. All of it is one
+ * statement: a transaction of many would hold the store while each answer waits for its turn on a busy thread.
  *
  * A range is written when it opens and again, with its end, when it closes. Throws `StoreError` `cursor-moved`, and writes
  * nothing, when the cursor is not where it should be: somebody else is writing.
  */
 export async function writeBatch(db: Kysely<Database>, batch: WriteBatch): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await moveCursor(tx, batch);
-    for (const [table, rows] of Object.entries(batch.rows)) {
-      if (rows.length === 0) continue;
-      if (!isBlockTable(table)) throw new StoreError("unusable", `there is no table ${table}`);
-      await insertRows(tx, table, BLOCK_TABLES[table], batch.network, rows);
-    }
-  });
-}
-
-async function moveCursor(tx: Transaction<Database>, batch: WriteBatch): Promise<void> {
-  const moved = await tx
-    .updateTable("chain")
-    .set({
-      next_height: batch.nextHeight,
-      memory: JSON.stringify(batch.memory),
-      updated_ns: nowNs(),
-      ...(batch.firstHeight === undefined ? {} : { first_height: batch.firstHeight }),
-    })
-    .where("network", "=", batch.network)
-    .where("chain_id", "=", batch.chainId)
-    .where(({ eb }) =>
-      batch.expectedNextHeight === undefined
-        ? eb("next_height", "is", null)
-        : eb("next_height", "=", BigInt(batch.expectedNextHeight)),
-    )
-    .executeTakeFirst();
-  if (moved.numUpdatedRows !== 1n) {
+  const parameters: unknown[] = [
+    batch.network,
+    batch.chainId,
+    batch.nextHeight,
+    JSON.stringify(batch.memory),
+    String(nowNs()),
+    batch.firstHeight ?? null,
+    batch.expectedNextHeight ?? null,
+  ];
+  const parts = [MOVE_CURSOR];
+  for (const [table, rows] of Object.entries(batch.rows)) {
+    if (rows.length === 0) continue;
+    if (!isBlockTable(table)) throw new StoreError("unusable", `there is no table ${table}`);
+    parameters.push(JSON.stringify(rows));
+    parts.push(insertPart(table, BLOCK_TABLES[table], parameters.length));
+  }
+  const statement = `with ${parts.join(", ")} select count(*)::int8 as moved from moved`;
+  const { rows } = await db.executeQuery<{ moved: bigint }>(CompiledQuery.raw(statement, parameters));
+  if (rows[0]?.moved !== 1n) {
     const where = `${batch.network}/${batch.chainId}`;
     throw new StoreError(
       "cursor-moved",
@@ -60,22 +52,22 @@ async function moveCursor(tx: Transaction<Database>, batch: WriteBatch): Promise
   }
 }
 
-async function insertRows(
-  tx: Transaction<Database>,
-  table: string,
-  spec: TableSpec,
-  network: string,
-  rows: readonly object[],
-): Promise<void> {
+const MOVE_CURSOR = `moved as (
+  update chain set next_height = $3::int8, memory = $4::jsonb, updated_ns = $5::int8, first_height = coalesce($6::int8, first_height)
+  where network = $1::text and chain_id = $2::text and next_height is not distinct from $7::int8 returning 1)`;
+
+/** One table's rows, from the JSON in parameter `$n`; nothing when the cursor did not move. */
+function insertPart(table: string, spec: TableSpec, n: number): string {
   const columns = Object.keys(spec.columns);
   const typed = Object.entries(spec.columns).map(([column, type]) => `${column} ${type.replace(/ not null$/, "")}`);
   const key = ["network", ...spec.key].join(", ");
   const conflict = spec.isRange ? "do update set until_height = excluded.until_height" : "do nothing";
-  const statement =
-    `insert into ${table} (network, ${columns.join(", ")}) ` +
-    `select $1, ${columns.map((column) => `x.${column}`).join(", ")} from jsonb_to_recordset($2::jsonb) as x(${typed.join(", ")}) ` +
-    `on conflict (${key}) ${conflict}`;
-  await tx.executeQuery(CompiledQuery.raw(statement, [network, JSON.stringify(rows)]));
+  return (
+    `${table}_rows as (insert into ${table} (network, ${columns.join(", ")}) ` +
+    `select $1::text, ${columns.map((column) => `x.${column}`).join(", ")} ` +
+    `from jsonb_to_recordset($${n}::jsonb) as x(${typed.join(", ")}) where exists (select from moved) ` +
+    `on conflict (${key}) ${conflict})`
+  );
 }
 
 /** Wall clock in nanoseconds: for bookkeeping, never for a figure of a chain. */
