@@ -9,7 +9,7 @@ export default async function NotFound() {
   return (
     <main id="content" className="mx-auto max-w-prose px-4 py-16">
       <h1>{fault ? safeText(fault.message, 300) : "There is no such page."}</h1>
-      <ul className="mt-4">
+      <ul className="mt-4 [&_a]:inline-block [&_a]:min-h-6">
         {fault?.headPath === undefined ? null : (
           <li>
             <Link href={fault.headPath}>The same page at the head</Link>

@@ -42,10 +42,13 @@ export async function drawPage(
     if (result.state === "fault") return refuse(input, result, head);
     queries.setQueryData(queryKey, bodyOf(result));
   }
+  // Outside the shell: whatever asks for a query first must find it answered.
   return (
-    <PageShell place={place} path={path} networks={input.networks} theme={input.theme} head={head}>
-      <HydrationBoundary state={dehydrate(queries)}>{draw(input)}</HydrationBoundary>
-    </PageShell>
+    <HydrationBoundary state={dehydrate(queries)}>
+      <PageShell place={place} path={path} networks={input.networks} theme={input.theme} head={head}>
+        {draw(input)}
+      </PageShell>
+    </HydrationBoundary>
   );
 }
 

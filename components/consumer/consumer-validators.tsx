@@ -76,7 +76,7 @@ function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: str
   const { provider, consumer } = answer.heights;
   const { setProof: proof } = answer;
   return (
-    <p className="text-muted">
+    <div className="text-muted [&_a]:underline">
       Opted in, eligible and stored at <span className="font-mono">{provider.chainId}</span> height{" "}
       <HeightLink height={provider.height} to={path} /> (<Time iso={provider.time} />)
       {consumer === undefined ? (
@@ -100,7 +100,7 @@ function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: str
           <Address value={proof.consumerSetHash} what="validator set hash" isHash />
         </span>
       ) : null}
-    </p>
+    </div>
   );
 }
 

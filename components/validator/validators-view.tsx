@@ -96,9 +96,14 @@ export function validatorsSentence(
 function ConsumerIds({ ids, none }: { ids: readonly string[]; none: string }) {
   if (ids.length === 0) return <span className="text-muted">{none}</span>;
   return (
-    <span className="inline-flex flex-wrap gap-x-2 font-mono">
+    <span className="inline-flex flex-wrap font-mono">
       {ids.map((id) => (
-        <PlaceLink key={id} to={`/consumers/${id}`} aria-label={`consumer ${id}`}>
+        <PlaceLink
+          key={id}
+          to={`/consumers/${id}`}
+          aria-label={`consumer ${id}`}
+          className="inline-block min-h-6 min-w-6"
+        >
           {id}
         </PlaceLink>
       ))}
