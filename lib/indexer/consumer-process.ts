@@ -8,7 +8,7 @@ import { CometTracker } from "./comet-tracker";
 import { loadSharedRows, sharedRows } from "./provider-rows";
 
 /** A chain that is no consumer yet (before a changeover) is asked again this often. */
-const ASK_AGAIN_BLOCKS = 20;
+const ASK_AGAIN_BLOCKS = 30;
 
 interface ConsumerMemory {
   readonly consumerId?: string;

@@ -176,8 +176,8 @@ export class ProviderProcess implements ChainProcess {
       const left = block.validatorUpdates.filter((update) => update.power === 0n);
       this.staking.markJailed(new Set(left.map((update) => addressOf(update.pubKey))));
     }
-    // Events carry exact amounts (§5.5), so every second epoch is often enough to hold them against the state.
-    if ((isEpoch && this.#epochsSeen % 2 === 0) || this.staking.dirtySince !== undefined) {
+    // Events carry exact amounts (§5.5), so every fourth epoch is often enough to hold them against the state.
+    if ((isEpoch && this.#epochsSeen % 4 === 0) || this.staking.dirtySince !== undefined) {
       const validators = await this.dialect.fetchProviderValidators(block.height, signal);
       this.staking.takeState(validators, this.comet.pending(), block.height, isEpoch);
     }
