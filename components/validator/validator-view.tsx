@@ -55,7 +55,7 @@ export function ValidatorView({ any }: { any: string }) {
             cell: (row) => (
               <>
                 <span className="mr-2 font-mono text-muted">{row.consumerId}</span>
-                <PlaceLink to={`/consumers/${row.consumerId}/validators`}>
+                <PlaceLink to={`/consumers/${row.consumerId}/validators`} className="underline">
                   {safeText(row.name, 40) || safeText(row.chainId, 40)}
                 </PlaceLink>{" "}
                 <span className="text-muted">{PHASE_WORDS[row.phase].word.toLowerCase()}</span>
