@@ -23,8 +23,11 @@ interface Point {
 export function SetHistory({ points }: { points: readonly Point[] }) {
   const counts = points.map(({ validators }) => validators);
   const [first, last] = [points[0], points.at(-1)];
-  if (!first || !last) return null;
-  const summary = `${last.validators} since height ${last.height}; between ${Math.min(...counts)} and ${Math.max(...counts)} since height ${first.height}.`;
+  // A set that never changed its size is one sentence elsewhere on the page, not a drawing.
+  if (!first || !last || new Set(counts).size === 1) return null;
+  const lastOther = points.findLastIndex(({ validators }) => validators !== last.validators);
+  const since = points[lastOther + 1] ?? first;
+  const summary = `${last.validators} since height ${since.height}; between ${Math.min(...counts)} and ${Math.max(...counts)} since height ${first.height}.`;
   return (
     <ChartFrame
       title="Validators in the stored set"

@@ -17,6 +17,7 @@ type Input = Pick<
   | "validatorCount"
   | "shareOfProvider"
   | "sync"
+  | "findings"
 >;
 
 /** The answer the page opens with, made from the data of the consumer's phase. */
@@ -31,6 +32,10 @@ export function consumerSentence(view: Input): string {
     case "initialized":
       return `${name} launches at ${view.spawnTime === undefined ? "a time not set" : formatUtc(view.spawnTime)}; so far ${optedIn}.`;
     case "launched":
+      // "Secured" would be a claim about blocks; without one there is only what the provider has decided.
+      if (view.findings.some(({ code }) => code === "never-started")) {
+        return `${name} is launched on the provider with a set of ${count(view.validatorCount, "validator")}${share(view)}, but its chain has never shown a block.`;
+      }
       return `${name} is secured by ${count(view.validatorCount, "validator")}${share(view)}; ${syncClause(view)}.`;
     case "stopped":
       return `${name} is stopped${view.removalTime === undefined ? "" : ` and will be deleted from ${formatUtc(view.removalTime)} on`}; its validators may leave once it is deleted.`;
