@@ -44,7 +44,7 @@ export function StatusView() {
 }
 
 /** "4 of 5 chains are followed to their head; agora-1 is behind by 12 blocks." */
-export function statusSentence({ chains }: Pick<View, "chains">): string {
+function statusSentence({ chains }: Pick<View, "chains">): string {
   if (chains.length === 0) return "No chain has answered yet.";
   const following = chains.filter(({ state }) => state === "following").length;
   const rest = chains.filter(({ state }) => state !== "following");

@@ -2,7 +2,7 @@ import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
 import { CONSUMER_PHASES, type ConsumerPhase } from "@/lib/ics/types";
 
 /** Orders of the list of consumers. A leading "-" in the address turns one around. */
-export const CONSUMER_SORTS = ["id", "name", "phase", "validators", "share"] as const;
+const CONSUMER_SORTS = ["id", "name", "phase", "validators", "share"] as const;
 export type ConsumerSort = (typeof CONSUMER_SORTS)[number];
 
 /** What part of the list is looked at. All of it stands in the address. */

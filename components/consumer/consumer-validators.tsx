@@ -105,7 +105,7 @@ function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: str
 }
 
 /** "12 opted in, 10 of them eligible; the provider stores 10 and the chain runs the same 10." */
-export function validatorsSentence({ data, heights }: Pick<ConsumerValidatorsAnswer, "data" | "heights">): string {
+function validatorsSentence({ data, heights }: Pick<ConsumerValidatorsAnswer, "data" | "heights">): string {
   const optedIn = data.filter((row) => row.optedIn).length;
   const eligible = data.filter((row) => row.eligible === true).length;
   const stored = data.filter((row) => row.stored !== undefined);

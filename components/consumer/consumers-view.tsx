@@ -41,7 +41,7 @@ export function ConsumersView({ filter }: { filter: ConsumerFilter }) {
 }
 
 /** "11 consumers: 5 launched, 2 initialized, …", phases that nobody is in left out. */
-export function consumersSentence(rows: readonly Pick<ConsumerListItem, "phase">[]): string {
+function consumersSentence(rows: readonly Pick<ConsumerListItem, "phase">[]): string {
   if (rows.length === 0) return "This provider has no consumers.";
   const parts = (["launched", "initialized", "registered", "stopped", "deleted"] as const)
     .map((phase) => ({ phase, number: rows.filter((row) => row.phase === phase).length }))

@@ -142,7 +142,7 @@ export function ValidatorView({ any }: { any: string }) {
 }
 
 /** "Aurora is in the set of 3 consumers; it has opted in to 1 more that does not take it." */
-export function validatorSentence(view: Pick<View, "moniker" | "operator" | "consumers" | "jailed">): string {
+function validatorSentence(view: Pick<View, "moniker" | "operator" | "consumers" | "jailed">): string {
   const name = validatorName(view);
   const inSet = view.consumers.filter(({ stored }) => stored !== undefined).length;
   const waiting = view.consumers.filter(

@@ -83,7 +83,7 @@ export function ValidatorsView() {
 }
 
 /** "48 of 60 validators are active; 31 secure at least one consumer." */
-export function validatorsSentence(
+function validatorsSentence(
   rows: readonly Pick<ValidatorListItem, "active" | "validates" | "jailed">[],
 ): string {
   const active = rows.filter((row) => row.active).length;

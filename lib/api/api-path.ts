@@ -12,7 +12,7 @@ export function apiPath(
 }
 
 /** A live page asks again this often; a pinned one never does. */
-export const REFRESH_MS = 2_500;
+const REFRESH_MS = 2_500;
 
 /** Options shared by all queries: what is pinned is final. */
 export function refreshing(height: number | undefined, intervalMs = REFRESH_MS) {

@@ -8,7 +8,7 @@ export interface Envelope<T> {
 }
 
 /** The API refused or could not answer. `code` and `message` are the body's own. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = "ApiError";
   constructor(
     readonly status: number,

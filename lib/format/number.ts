@@ -74,7 +74,7 @@ export function formatShare(share: string, digits = 1): string {
 }
 
 /** Decimal text with grouped whole part: "1234.5" → "1 234.5". */
-export function formatDecimal(value: string): string {
+function formatDecimal(value: string): string {
   const match = DECIMAL.exec(value);
   if (!match) return value;
   return `${formatInteger(`${match[1]}${match[2]}`)}${match[3] === undefined ? "" : `.${match[3]}`}`;
