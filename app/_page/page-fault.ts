@@ -23,10 +23,11 @@ export async function findPageFault(pathname: string, searchParams: URLSearchPar
   const segments = pathname.split("/").filter((segment) => segment !== "");
   const hasNetwork = segments[0] !== undefined && names.includes(segments[0]);
   const page = PAGES.exec((hasNetwork ? segments.slice(1) : segments).join("/"));
-  if (!page)
-    return segments.length === 1
-      ? { message: `There is no network and no page called ${decode(pathname.slice(1))}.` }
-      : undefined;
+  if (!page) {
+    const [first, ...rest] = segments;
+    const isPageOfUnknownNetwork = !hasNetwork && first !== undefined && PAGES.test(rest.join("/"));
+    return isPageOfUnknownNetwork ? { message: `There is no network and no page called ${decode(first)}.` } : undefined;
+  }
   const network = hasNetwork ? segments[0] : names[0];
   if (network === undefined || (!hasNetwork && names.length > 1)) return undefined;
   const heights = searchParams.getAll("height");

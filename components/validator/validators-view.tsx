@@ -83,9 +83,7 @@ export function ValidatorsView() {
 }
 
 /** "48 of 60 validators are active; 31 secure at least one consumer." */
-function validatorsSentence(
-  rows: readonly Pick<ValidatorListItem, "active" | "validates" | "jailed">[],
-): string {
+function validatorsSentence(rows: readonly Pick<ValidatorListItem, "active" | "validates" | "jailed">[]): string {
   const active = rows.filter((row) => row.active).length;
   const securing = rows.filter((row) => row.validates.length > 0).length;
   const jailed = rows.filter((row) => row.jailed).length;
