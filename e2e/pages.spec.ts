@@ -51,14 +51,15 @@ for (const path of PAGES) {
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`nothing is cut off at 320 px, ${colorScheme}`, async ({ browser }) => {
-    const page = await browser.newPage({ viewport: { width: 320, height: 700 }, colorScheme });
+    const context = await browser.newContext({ viewport: { width: 320, height: 700 }, colorScheme });
+    const page = await context.newPage();
     for (const path of PAGES) {
       await page.goto(path);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
     }
     const { violations } = await new AxeBuilder({ page }).withTags(["wcag2aa"]).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
-    await page.close();
+    await context.close();
   });
 }
 

@@ -26,10 +26,14 @@ export class ConsumerProcess implements ChainProcess {
   #askAt = 0;
   #chainId = "";
 
-  /** `configured`: the consumer id of the configuration, for chains whose module does not say it (before ICS v6.2). */
+  /**
+   * `configured`: the consumer id of the configuration, for chains whose module does not say it (before ICS v6.2).
+   * `onDialect` is told how the chain is asked, once that is known.
+   */
   constructor(
     private readonly client: ChainClient,
     private readonly configured: ConsumerId | undefined,
+    private readonly onDialect: (name: string) => Promise<void>,
   ) {}
 
   resume(state: ResumeState): void {
@@ -65,6 +69,7 @@ export class ConsumerProcess implements ChainProcess {
     this.#askAt = block.height + ASK_AGAIN_BLOCKS;
     const found = await detectConsumer(this.client, block.height, signal);
     if (found.state !== "consumer" || !found.dialect) return;
+    await this.onDialect(found.dialect.name);
     const { consumerId } = await found.dialect.fetchConsumerParams(block.height, signal);
     const id = consumerId ?? this.configured;
     if (id === undefined) return;

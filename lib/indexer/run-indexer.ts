@@ -85,7 +85,9 @@ async function runOne(
         const process =
           role === "provider"
             ? await providerProcess(deps, network.name, chainId, client, signal)
-            : new ConsumerProcess(client, consumerId);
+            : new ConsumerProcess(client, consumerId, (dialect) =>
+                upsertChain(deps.store.db, { network: network.name, chainId, role, dialect }),
+              );
         counters = process.counters;
         return process;
       },
