@@ -29,7 +29,7 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
   return (
     <button
       type="button"
-      className="no-print -my-1 inline-flex min-h-6 min-w-6 items-center justify-center align-middle text-muted hover:text-text"
+      className="no-print inline-flex min-h-6 min-w-6 items-center justify-center align-middle text-muted hover:text-text"
       onClick={copy}
       aria-label={`Copy ${what}`}
       title={`Copy ${what}`}

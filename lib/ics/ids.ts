@@ -42,8 +42,3 @@ export function parseConsHex(text: string): ConsHex | undefined {
 export function parseEd25519Hex(text: string): Ed25519Hex | undefined {
   return /^[0-9a-fA-F]{64}$/.test(text) ? (text.toLowerCase() as Ed25519Hex) : undefined;
 }
-
-/** Reads a CometBFT chain id: 1 to 50 printable characters without spaces. */
-export function parseChainId(text: string): ChainId | undefined {
-  return /^[\x21-\x7e]{1,50}$/.test(text) ? (text as ChainId) : undefined;
-}

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { detectProvider } from "@/lib/chain/detect";
 import { createChainClient } from "@/lib/chain/endpoint-pool";
 import { ChainError } from "@/lib/chain/errors";
@@ -34,6 +35,8 @@ const RETRY_MS = 2_000;
  * `untilProviderHeight` is stored. The only writer of the store.
  */
 export async function runIndexer(deps: IndexerDeps, signal: AbortSignal): Promise<ChainFigures[]> {
+  // Every request under way listens to the one signal; that they are many is no leak.
+  setMaxListeners(0, signal);
   const runs = deps.networks.flatMap((network) => networkRuns(deps, network, signal));
   return (await Promise.all(runs)).flat();
 }

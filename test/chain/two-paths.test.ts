@@ -5,6 +5,9 @@ import { detectConsumer, detectProvider } from "@/lib/chain/detect";
 import { createChainClient } from "@/lib/chain/endpoint-pool";
 import { readConsumerRaw, readConsumersRaw } from "@/lib/chain/ics-v7/consumer-rows";
 import { IcsV7Provider } from "@/lib/chain/ics-v7/provider-dialect";
+import { ConsensusValidator } from "@/lib/chain/proto/interchain_security/ccv/provider/v1/provider";
+import { PROVIDER_PREFIX, prefixedKey } from "@/lib/chain/raw-store/keys";
+import { readSubspace } from "@/lib/chain/raw-store/read-rows";
 import type { ChainClient } from "@/lib/chain/types";
 import type { ConsumerId } from "@/lib/ics/ids";
 import { serveRecording } from "../support/index-recording";
@@ -41,6 +44,16 @@ describe("each fact has two paths: what a query answers, and what the rows say",
       } = asked ?? ({} as never);
       expect(both).toEqual(read);
     }
+  });
+
+  test("the set of the last epoch: the query, and all rows under its prefix", async () => {
+    const rows = await readSubspace(client, "provider", prefixedKey(PROVIDER_PREFIX.storedValidator, "1"));
+    const fromRows = rows
+      .map(({ value }) => ConsensusValidator.decode(value))
+      .map((row) => [Buffer.from(row.providerConsAddr).toString("hex"), row.power]);
+    const asked = await dialect.fetchStoredSet("1" as ConsumerId, 1_515);
+    expect(asked.map(({ consAddress, power }) => [consAddress, power])).toEqual(fromRows);
+    expect(fromRows).toHaveLength(9);
   });
 
   test("a consumer that does not exist is none by either path", async () => {

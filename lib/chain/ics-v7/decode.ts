@@ -61,11 +61,6 @@ export function consHexOf(bech32: string): ConsHex {
   throw undecodable(`address ${bech32.slice(0, 80)}`);
 }
 
-export function consHexOfBytes(bytes: Uint8Array): ConsHex {
-  if (bytes.length !== 20) throw undecodable("an address of 20 bytes");
-  return bytesToHex(bytes) as ConsHex;
-}
-
 /** Only ed25519 keys can be used on a consumer (§6.4). */
 export function ed25519Of(key: PublicKey | undefined): Ed25519Hex {
   if (key?.sum?.$case !== "ed25519" || key.sum.ed25519.length !== 32) throw undecodable("an ed25519 public key");
