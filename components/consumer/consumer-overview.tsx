@@ -47,7 +47,11 @@ export function ConsumerOverview({ consumerId, findings }: { consumerId: string;
           <About view={view} />
         </Part>
         <Part title="Who validates it">
-          <PowerShapingParameters shaping={view.powerShaping} minPowerInTopN={view.minPowerInTopN} />
+          <PowerShapingParameters
+            bondDenom={view.bondDenom}
+            shaping={view.powerShaping}
+            minPowerInTopN={view.minPowerInTopN}
+          />
         </Part>
         <Part title="How it was set up">
           <InitParameters parameters={view.initParams} />

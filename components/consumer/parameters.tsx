@@ -3,6 +3,7 @@ import { Address } from "@/components/ui/address";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Time } from "@/components/ui/time";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
+import { denomUnit } from "@/lib/format/denom";
 import { formatAmount, formatShare } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import { formatDurationNs } from "@/lib/format/time";
@@ -77,9 +78,11 @@ function hash(value: string, what: string): ReactNode {
 /** Who may and must validate. Zero means "no limit" in these parameters, so it is said in words. */
 export function PowerShapingParameters({
   shaping,
+  bondDenom,
   minPowerInTopN,
 }: {
   shaping: ConsumerView["powerShaping"];
+  bondDenom: string | undefined;
   minPowerInTopN: string | undefined;
 }) {
   return (
@@ -106,7 +109,7 @@ export function PowerShapingParameters({
         {
           key: "stake",
           word: "Minimum stake",
-          value: shaping.minStake === "0" ? "none" : `${formatAmount(shaping.minStake, 6)} tokens`,
+          value: shaping.minStake === "0" ? "none" : formatStake(shaping.minStake, bondDenom),
         },
         {
           key: "inactive",
@@ -119,6 +122,11 @@ export function PowerShapingParameters({
       ]}
     />
   );
+}
+
+function formatStake(base: string, denom: string | undefined): string {
+  const { exponent, unit } = denomUnit(denom);
+  return `${formatAmount(base, exponent)} ${unit}`;
 }
 
 function list(addresses: readonly string[], nothing: string): ReactNode {

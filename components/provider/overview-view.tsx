@@ -10,6 +10,7 @@ import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { OverviewView as Overview } from "@/lib/api/contracts/network";
 import { overviewQuery } from "@/lib/api/overview-query";
+import { denomUnit } from "@/lib/format/denom";
 import { formatInteger } from "@/lib/format/number";
 import { PHASE_WORDS } from "@/lib/format/words";
 import { CONSUMER_PHASES } from "@/lib/ics/types";
@@ -41,7 +42,7 @@ export function OverviewView({ findings }: { findings: ReactNode }) {
           {
             key: "stake",
             word: "Bonded stake",
-            value: <Amount base={view.validators.bondedStake} exponent={6} unit="tokens" />,
+            value: <Amount base={view.validators.bondedStake} {...denomUnit(view.validators.denom)} />,
           },
           { key: "epoch", word: <Term id="epoch">Next epoch</Term>, value: <NextEpoch epoch={view.epoch} /> },
           {

@@ -12,6 +12,7 @@ import { Unknown } from "@/components/ui/unknown";
 import { apiPath } from "@/lib/api/api-path";
 import type { ValidatorView as View } from "@/lib/api/contracts/validator";
 import { validatorQuery } from "@/lib/api/validator-query";
+import { denomUnit } from "@/lib/format/denom";
 import { count, formatInteger, formatShare } from "@/lib/format/number";
 import { safeLink, safeText } from "@/lib/format/safe-text";
 import { EXCLUSION_WORDS, PHASE_WORDS } from "@/lib/format/words";
@@ -39,7 +40,7 @@ export function ValidatorView({ any }: { any: string }) {
         figures={[
           { key: "rank", word: "Rank by power", value: view.rank },
           { key: "power", word: "Power", value: <Power value={view.power} /> },
-          { key: "stake", word: "Stake", value: <Amount base={view.tokens} exponent={6} unit="tokens" /> },
+          { key: "stake", word: "Stake", value: <Amount base={view.tokens} {...denomUnit(view.denom)} /> },
           { key: "commission", word: "Commission on the provider", value: formatShare(view.commission) },
         ]}
       />

@@ -8,6 +8,7 @@ import { Sparkbar } from "@/components/ui/sparkbar";
 import { apiPath } from "@/lib/api/api-path";
 import type { ValidatorListItem } from "@/lib/api/contracts/validator";
 import { validatorsQuery } from "@/lib/api/validators-query";
+import { denomUnit } from "@/lib/format/denom";
 import { count, formatShare, shareOf } from "@/lib/format/number";
 import { BondMark } from "./bond-mark";
 import { validatorName } from "./validator-name";
@@ -51,9 +52,9 @@ export function ValidatorsView() {
     },
     {
       key: "stake",
-      label: "Stake, tokens",
+      label: "Stake",
       isNumeric: true,
-      cell: ({ tokens }) => <Amount base={tokens} exponent={6} unit="" />,
+      cell: ({ tokens, denom }) => <Amount base={tokens} {...denomUnit(denom)} />,
     },
     { key: "commission", label: "Commission", isNumeric: true, cell: ({ commission }) => formatShare(commission) },
     {

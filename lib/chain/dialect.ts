@@ -17,6 +17,13 @@ export interface StoredMember {
   readonly pubKey: Ed25519Hex;
 }
 
+/** The two parameters of x/staking we act on. */
+export interface StakingParams {
+  /** What infraction changes and removals wait for; nanoseconds, decimal text. */
+  readonly unbondingPeriodNs: string;
+  readonly bondDenom: string;
+}
+
 /**
  * How one dialect of the protocol is asked. Another dialect (an older ICS, VAAS) is another implementation with the same
  * results. Heights are the provider's; every call throws `ChainError`.
@@ -25,8 +32,7 @@ export interface ProviderDialect {
   readonly name: string;
   fetchParams(height: number, signal?: AbortSignal): Promise<ProviderParams>;
   fetchRegisteredRewardDenoms(height: number, signal?: AbortSignal): Promise<string[]>;
-  /** x/staking unbonding period, nanoseconds: what infraction changes and removals wait for. */
-  fetchUnbondingPeriodNs(height: number, signal?: AbortSignal): Promise<bigint>;
+  fetchStakingParams(height: number, signal?: AbortSignal): Promise<StakingParams>;
   /** One call where the list query works; raw rows where one consumer breaks it (§1.3, §9.14). */
   fetchConsumers(height: number, signal?: AbortSignal): Promise<ConsumerSummary[]>;
   fetchConsumer(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<ConsumerFacts | undefined>;

@@ -21,7 +21,12 @@ export interface MeterRow {
   readonly allowance: bigint;
   readonly nextReplenishNs?: bigint;
 }
-export type ParamsRow = ProviderParams & { readonly registeredRewardDenoms: readonly string[] };
+export type ParamsRow = ProviderParams & {
+  readonly registeredRewardDenoms: readonly string[];
+  /** x/staking: what stake is held in, and how long unbonding takes. */
+  readonly bondDenom: string;
+  readonly unbondingPeriodNs: string;
+};
 
 const of = (consumerId: string, key: string) => `${consumerId}/${key}`;
 

@@ -26,7 +26,6 @@ interface ProviderMemory {
   readonly learned: boolean;
   readonly nextValsetUpdateId: string;
   readonly powerReduction: string;
-  readonly unbondingNs: string;
   readonly infractionDueNs: Readonly<Record<string, string>>;
   readonly dirtySince?: number;
   readonly meterCandidate?: string;
@@ -65,7 +64,6 @@ export class ProviderProcess implements ChainProcess {
   #chainId = "";
   #learned = false;
   #nextValsetUpdateId = 0n;
-  #unbondingNs = 0n;
   #epochsSeen = 0;
   #infractionDueNs = new Map<string, bigint>();
 
@@ -80,7 +78,6 @@ export class ProviderProcess implements ChainProcess {
     if (!memory) return;
     this.#learned = memory.learned;
     this.#nextValsetUpdateId = BigInt(memory.nextValsetUpdateId);
-    this.#unbondingNs = BigInt(memory.unbondingNs);
     this.#epochsSeen = memory.epochsSeen;
     for (const channel of memory.closedChannels) this.#closedChannels.add(channel);
     this.#infractionDueNs = new Map(Object.entries(memory.infractionDueNs).map(([id, ns]) => [id, BigInt(ns)]));
@@ -112,7 +109,6 @@ export class ProviderProcess implements ChainProcess {
       learned: this.#learned,
       nextValsetUpdateId: String(this.#nextValsetUpdateId),
       powerReduction: String(this.staking.powerReduction),
-      unbondingNs: String(this.#unbondingNs),
       infractionDueNs: Object.fromEntries([...this.#infractionDueNs].map(([id, ns]) => [id, String(ns)])),
       epochsSeen: this.#epochsSeen,
       closedChannels: [...this.#closedChannels],
@@ -126,7 +122,6 @@ export class ProviderProcess implements ChainProcess {
   async #learn(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
     const { height } = block;
     await this.#readParams(height, signal);
-    this.#unbondingNs = await this.dialect.fetchUnbondingPeriodNs(height, signal);
     const validators = await this.dialect.fetchProviderValidators(height, signal);
     this.staking.powerReduction = derivePowerReduction(validators, this.comet.pending());
     this.staking.takeState(validators, this.comet.pending(), height, true);
@@ -191,7 +186,8 @@ export class ProviderProcess implements ChainProcess {
     const due = consumersToReread(this.facts.consumers.values(), touched, timeNs, this.#infractionDueNs);
     for (const consumerId of [...due].sort(compareConsumerIds)) {
       await this.#readConsumer(consumerId, height, signal);
-      if (touched.updated.has(consumerId)) this.#infractionDueNs.set(consumerId, timeNs + this.#unbondingNs);
+      if (touched.updated.has(consumerId))
+        this.#infractionDueNs.set(consumerId, timeNs + BigInt(this.#params().unbondingPeriodNs));
       else if ((this.#infractionDueNs.get(consumerId) ?? timeNs + 1n) <= timeNs)
         this.#infractionDueNs.delete(consumerId);
     }
@@ -311,7 +307,8 @@ export class ProviderProcess implements ChainProcess {
   async #readParams(height: number, signal?: AbortSignal): Promise<void> {
     const params = await this.dialect.fetchParams(height, signal);
     const registeredRewardDenoms = await this.dialect.fetchRegisteredRewardDenoms(height, signal);
-    this.facts.params.set({ ...params, registeredRewardDenoms }, height);
+    const staking = await this.dialect.fetchStakingParams(height, signal);
+    this.facts.params.set({ ...params, ...staking, registeredRewardDenoms }, height);
   }
 
   async #readConsumer(

@@ -72,6 +72,7 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
     ...(consumer.infraction ? { infraction: consumer.infraction } : {}),
     ...(consumer.minPowerInTopN === undefined ? {} : { minPowerInTopN: String(consumer.minPowerInTopN) }),
     allowlistedRewardDenoms: [...consumer.allowlistedRewardDenoms],
+    ...(snapshot.params === undefined ? {} : { bondDenom: snapshot.params.bondDenom }),
     optedInCount: snapshot.optedIn.get(consumerId)?.size ?? 0,
     ...(launchedAt ? { launchedAt } : {}),
     timeline: timeline.map(({ timeNs, ...entry }) => ({

@@ -37,6 +37,7 @@ function overviewOf(frame: Frame, nowMs: number): OverviewView {
       active: validators.filter(({ active }) => active).length,
       total: validators.length,
       bondedStake: String(bonded.reduce((sum, { tokens }) => sum + tokens, 0n)),
+      ...(snapshot.params === undefined ? {} : { denom: snapshot.params.bondDenom }),
       totalPower: String(snapshot.totalPower),
     },
     packetsInFlight: Number(inFlight),

@@ -32,6 +32,7 @@ export function validatorItem(snapshot: ProviderSnapshot, validator: ValidatorAt
     moniker: validator.moniker,
     power: String(validator.power),
     tokens: String(validator.tokens),
+    ...(snapshot.params === undefined ? {} : { denom: snapshot.params.bondDenom }),
     status: validator.status,
     active: validator.active,
     jailed: validator.jailed,

@@ -35,7 +35,11 @@ function rowsAt<T extends Ranged>(db: Kysely<Database>, table: T, { network, hei
     where network = ${network} and until_height > ${height} and from_height <= ${height}`.execute(db);
 }
 
-export type ParamsAt = ProviderParams & { readonly registeredRewardDenoms: readonly string[] };
+export type ParamsAt = ProviderParams & {
+  readonly registeredRewardDenoms: readonly string[];
+  readonly bondDenom: string;
+  readonly unbondingPeriodNs: string;
+};
 
 export async function findProviderParamsAt(db: Kysely<Database>, at: ProviderAt): Promise<ParamsAt | undefined> {
   const { rows } = await rowsAt(db, "provider_params", at);

@@ -101,6 +101,7 @@ export const consumerView = consumerListItem.extend({
     allowlist: z.array(z.string()),
     denylist: z.array(z.string()),
     prioritylist: z.array(z.string()),
+    /** Base units of `bondDenom`. */
     minStake: integerText,
     allowInactiveVals: z.boolean(),
   }),
@@ -108,6 +109,7 @@ export const consumerView = consumerListItem.extend({
   /** Power a validator needs to be forced in; left out where it does not apply. */
   minPowerInTopN: integerText.optional(),
   allowlistedRewardDenoms: z.array(z.string()),
+  bondDenom: z.string().optional(),
   optedInCount: z.number(),
   launchedAt: at.optional(),
   timeline: z.array(timelineEntry),

@@ -45,7 +45,14 @@ export const overviewView = z.object({
       expectedAt: isoTime.optional(),
     }),
   ),
-  validators: z.object({ active: z.number(), total: z.number(), bondedStake: integerText, totalPower: integerText }),
+  validators: z.object({
+    active: z.number(),
+    total: z.number(),
+    /** Base units of `denom`. */
+    bondedStake: integerText,
+    denom: z.string().optional(),
+    totalPower: integerText,
+  }),
   packetsInFlight: z.number(),
   inSync: z.object({ launched: z.number(), inSync: z.number(), unknown: z.number() }),
   clock,

@@ -7,7 +7,9 @@ export const validatorListItem = z.object({
   providerConsAddress: z.string(),
   moniker: z.string(),
   power: integerText,
+  /** Base units of `denom`. */
   tokens: integerText,
+  denom: z.string().optional(),
   status: z.enum(["bonded", "unbonding", "unbonded"]),
   active: z.boolean(),
   jailed: z.boolean(),

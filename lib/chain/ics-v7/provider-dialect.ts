@@ -9,7 +9,7 @@ import type {
   VscPacketData,
 } from "@/lib/ics/types";
 import { queryClientOver } from "../comet-adapter";
-import type { ConsumerSummary, ProviderDialect, StoredMember } from "../dialect";
+import type { ConsumerSummary, ProviderDialect, StakingParams, StoredMember } from "../dialect";
 import { ChainError, undecodable } from "../errors";
 import {
   AllowlistedRewardDenoms,
@@ -25,7 +25,7 @@ import type { ChainClient } from "../types";
 import { readConsumerRaw, readConsumersRaw } from "./consumer-rows";
 import * as decode from "./decode";
 import { setupIcsExtension } from "./extension";
-import { fetchStakingValidators, fetchUnbondingPeriod } from "./staking";
+import { fetchStakingParams, fetchStakingValidators } from "./staking";
 
 /** ICS v6.4 to v7 and the head used by gaia v25–v27 (ics-protocol.md §7.1). */
 export class IcsV7Provider implements ProviderDialect {
@@ -52,8 +52,8 @@ export class IcsV7Provider implements ProviderDialect {
     return denoms.map(decode.withoutNul);
   }
 
-  fetchUnbondingPeriodNs(height: number, signal?: AbortSignal): Promise<bigint> {
-    return fetchUnbondingPeriod(queryClientOver(this.client, signal), height);
+  fetchStakingParams(height: number, signal?: AbortSignal): Promise<StakingParams> {
+    return fetchStakingParams(queryClientOver(this.client, signal), height);
   }
 
   async fetchConsumers(height: number, signal?: AbortSignal): Promise<ConsumerSummary[]> {

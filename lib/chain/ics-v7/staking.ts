@@ -13,6 +13,7 @@ import type { Ed25519Hex, OperatorAddress } from "@/lib/ics/ids";
 import type { BondStatus, ProviderValidator } from "@/lib/ics/types";
 import { addressOfKey } from "@/lib/ics/valset-hash";
 import { bytesToHex } from "@/lib/shared/bytes";
+import type { StakingParams } from "../dialect";
 import { undecodable } from "../errors";
 import { withoutNul } from "./decode";
 
@@ -48,16 +49,17 @@ export async function fetchStakingValidators(base: QueryClient, height: number):
   throw undecodable(`the validators: they did not end after ${MAX_PAGES} pages`);
 }
 
-/** x/staking unbonding period in nanoseconds. */
-export async function fetchUnbondingPeriod(base: QueryClient, height: number): Promise<bigint> {
+/** What x/staking is set to: the unbonding period, and the denom in which validators hold their stake. */
+export async function fetchStakingParams(base: QueryClient, height: number): Promise<StakingParams> {
   const { value } = await base.queryAbci(
     `${SERVICE}Params`,
     QueryParamsRequest.encode(QueryParamsRequest.fromPartial({})).finish(),
     height,
   );
-  const period = QueryParamsResponse.decode(value).params?.unbondingTime;
-  if (!period) throw undecodable("the staking parameters");
-  return period.seconds * 1_000_000_000n + BigInt(period.nanos);
+  const { unbondingTime, bondDenom } = QueryParamsResponse.decode(value).params ?? {};
+  if (!unbondingTime || !bondDenom) throw undecodable("the staking parameters");
+  const unbondingPeriodNs = unbondingTime.seconds * 1_000_000_000n + BigInt(unbondingTime.nanos);
+  return { unbondingPeriodNs: String(unbondingPeriodNs), bondDenom: withoutNul(bondDenom) };
 }
 
 /** A validator whose key is not ed25519 cannot sign for CometBFT here and is left out. */
