@@ -10,6 +10,7 @@ import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
 import { formatInteger, formatShare } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
+import { ClientState } from "./client-state";
 import { type ConsumerFilter, type ConsumerSort, consumerFilterQuery } from "./consumer-filter";
 import { consumerName, kindWords } from "./consumer-words";
 import { PhaseMark } from "./phase-mark";
@@ -86,6 +87,12 @@ export function ConsumersTable({
       label: "Updates",
       isQuiet: (row) => row.sync === undefined,
       cell: (row) => <SyncState sync={row.sync} vsc={row.vsc} />,
+    },
+    {
+      key: "client",
+      label: "Client",
+      isQuiet: (row) => row.client === undefined,
+      cell: (row) => <ClientState client={row.client} />,
     },
     {
       key: "block",
