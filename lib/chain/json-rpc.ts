@@ -1,4 +1,4 @@
-import { Agent, request } from "undici";
+import { Pool } from "undici";
 import { ChainError } from "./errors";
 import { pruneAnswer } from "./prune-answer";
 
@@ -26,12 +26,15 @@ const BUSY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 /** One node's JSON-RPC door: keep-alive, a deadline, a cap on bytes. It does not retry. */
 export class JsonRpcEndpoint {
   readonly url: string;
-  readonly #dispatcher: Agent;
+  readonly #pool: Pool;
+  readonly #path: string;
   #nextId = 1;
 
   constructor(private readonly options: JsonRpcOptions) {
     this.url = options.url;
-    this.#dispatcher = new Agent({
+    const { origin, pathname, search } = new URL(options.url);
+    this.#path = `${pathname}${search}`;
+    this.#pool = new Pool(origin, {
       connections: options.connections,
       pipelining: 1,
       connect: { timeout: Math.min(options.timeoutMs, 5_000) },
@@ -71,7 +74,7 @@ export class JsonRpcEndpoint {
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher.destroy();
+    await this.#pool.destroy();
   }
 
   async #post(body: string, signal?: AbortSignal): Promise<string> {
@@ -86,11 +89,11 @@ export class JsonRpcEndpoint {
     signal?.addEventListener("abort", stop, { once: true });
     try {
       if (signal?.aborted) stop();
-      const response = await request(this.url, {
+      const response = await this.#pool.request({
+        path: this.#path,
         method: "POST",
         headers: { "content-type": "application/json" },
         body,
-        dispatcher: this.#dispatcher,
         signal: either.signal,
       });
       const length = Number(response.headers["content-length"] ?? Number.NaN);

@@ -27,9 +27,24 @@ export function validatorSetHash(
     return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
   });
   return merkleRoot(
-    ordered.map(({ pubKey, power }) => sha256(concatBytes(LEAF, encodeSimpleValidator(pubKey, power)))),
+    ordered.map((validator) => leafOf(validator, sha256)),
     sha256,
   );
+}
+
+/** Leaves by the validator object they were made of: from one set to the next nearly all members are the same objects. */
+const leaves = new WeakMap<
+  object,
+  { readonly pubKey: Ed25519Hex; readonly power: bigint; readonly hash: Uint8Array }
+>();
+
+function leafOf(validator: Pick<CometValidator, "pubKey" | "power">, sha256: Sha256): Uint8Array {
+  const { pubKey, power } = validator;
+  const known = leaves.get(validator);
+  if (known !== undefined && known.pubKey === pubKey && known.power === power) return known.hash;
+  const hash = sha256(concatBytes(LEAF, encodeSimpleValidator(pubKey, power)));
+  leaves.set(validator, { pubKey, power, hash });
+  return hash;
 }
 
 /** `validatorSetHash` for keys and powers alone, as prefix 31 and VSC packets give them. Lower-case hex. */

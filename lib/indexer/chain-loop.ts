@@ -102,6 +102,7 @@ class ChainRun {
   #afterGap = false;
   #head = 0;
   #isDone = false;
+  readonly #untilNs: bigint | undefined;
   #isCommitting = false;
   #earliest = 1;
   #state = "";
@@ -117,7 +118,9 @@ class ChainRun {
     private readonly signal: AbortSignal,
     private readonly events: LoopEvents,
     private readonly figures: LoopFigures,
-  ) {}
+  ) {
+    this.#untilNs = job.untilTime === undefined ? undefined : nanosOf(job.untilTime);
+  }
 
   async start(): Promise<void> {
     const { network, chainId } = this.job;
@@ -260,8 +263,7 @@ class ChainRun {
   }
 
   #isBeyond(block: DecodedBlock): boolean {
-    const { untilTime } = this.job;
-    return untilTime !== undefined && nanosOf(block.time) > nanosOf(untilTime);
+    return this.#untilNs !== undefined && nanosOf(block.time) > this.#untilNs;
   }
 }
 

@@ -43,6 +43,8 @@ export class StakingTracker {
     { readonly staking: ProviderValidator; readonly activePower: bigint | undefined }
   >();
   #totalPower: bigint | undefined;
+  #isChanged = true;
+  #active: readonly CometValidator[] = [];
 
   constructor(public powerReduction: bigint) {}
 
@@ -90,6 +92,7 @@ export class StakingTracker {
   markJailed(addresses: ReadonlySet<ConsHex>): void {
     for (const validator of this.#byOperator.values()) {
       if (!addresses.has(validator.consAddress) || validator.jailed) continue;
+      this.#isChanged = true;
       this.#byOperator.set(validator.operator, { ...validator, jailed: true, status: "unbonding" });
       this.#touched.add(validator.operator);
     }
@@ -119,6 +122,7 @@ export class StakingTracker {
       if (waited < SETTLE_BLOCKS) return false;
     }
     if (this.#byOperator.size > 0) this.mismatches += contradicts.length;
+    this.#isChanged = true;
     this.#byOperator = new Map(validators.map((validator) => [validator.operator, validator]));
     this.#touched.clear();
     this.dirtySince = undefined;
@@ -130,6 +134,10 @@ export class StakingTracker {
    * prefix 42 (§6.2 step 3) and carries the powers; bonded validators beyond it have tokens / powerReduction.
    */
   settle(active: readonly CometValidator[], height: number): void {
+    if (!this.#isChanged && active.length === this.#active.length && active.every((one, i) => one === this.#active[i]))
+      return;
+    this.#isChanged = false;
+    this.#active = active;
     const powers = new Map(active.map((validator) => [validator.address as string, validator.power]));
     for (const validator of this.#byOperator.values()) {
       const activePower = powers.get(validator.consAddress);
@@ -172,6 +180,7 @@ export class StakingTracker {
       this.dirtySince = height;
       return;
     }
+    this.#isChanged = true;
     this.#byOperator.set(validator.operator, { ...validator, tokens: validator.tokens + sign * amount });
   }
 }
