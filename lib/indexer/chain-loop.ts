@@ -5,6 +5,7 @@ import type { IsoTime } from "@/lib/ics/types";
 import { loadChain, recordGap, updateChainState, upsertEndpoint } from "@/lib/store/chain-rows";
 import { loadResumeState } from "@/lib/store/load-open";
 import type { Store } from "@/lib/store/open-store";
+import { findBlock } from "@/lib/store/read-chain";
 import { writeBatch } from "@/lib/store/write-batch";
 import type { ChainProcess } from "./chain-process";
 import { inOrder } from "./in-order";
@@ -132,6 +133,7 @@ class ChainRun {
     if (this.#next !== undefined) {
       this.#process.resume(await loadResumeState(this.store.db, { network, chainId, role: this.job.role }));
     }
+    await this.#checkSameChain();
     this.job.client.subscribeNewBlocks((height) => {
       if (height >= (this.#next ?? 0)) this.#hint?.();
     }, this.signal);
@@ -188,6 +190,24 @@ class ChainRun {
     if (length >= BLOCKS_PER_COMMIT.atMost || (length >= BLOCKS_PER_COMMIT.atLeast && !this.#isCommitting)) {
       await this.#flush();
     }
+  }
+
+  /**
+   * A devnet that was reset keeps its chain id. Going on from a stored block that the nodes do not have would mix two
+   * histories, so the last stored block is held against the nodes before the first new one is read.
+   */
+  async #checkSameChain(): Promise<void> {
+    const last = (this.#next ?? 0) - 1;
+    if (last < this.#earliest || last > this.#head) return;
+    const { network, chainId, client } = this.job;
+    const stored = await findBlock(this.store.db, network, chainId, last);
+    const [asked] = await client.fetchBlocks(last, last, this.signal);
+    if (stored === undefined || asked === undefined || stored.hash === asked.hash) return;
+    throw new ChainError(
+      "wrong-chain",
+      `block ${last} of ${chainId} is not the one stored: the nodes are on another history with the same chain id; give it a DATA_DIR or database of its own`,
+      { retryable: false },
+    );
   }
 
   /** Hands the rows to the store and goes on reading meanwhile; one transaction at a time. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
+import { runIndexer } from "@/lib/indexer/run-indexer";
 import type { Store } from "@/lib/store/open-store";
 import { indexTape, serveRecording } from "../support/index-recording";
 import { dumpStore } from "../support/store-dump";
@@ -60,6 +61,26 @@ test("a node that lies about a block is not believed when another tells the trut
   await store.close();
   tape.misbehave(liar, {});
 }, 90_000);
+
+test("a chain that was reset under its old id is refused, and the record stays as it was", async () => {
+  const { store } = await indexTape(tape, 60);
+  const before = await dumpStore(store);
+  tape.misbehave(PROVIDER, { forkedHeaderFrom: 40 });
+  const stop = new AbortController();
+  const said: string[] = [];
+  const events = {
+    onFault: ({ error }: { error: unknown }) => {
+      said.push(String(error));
+      stop.abort();
+    },
+  };
+  const networks = [{ name: "devnet", provider: { rpc: [tape.url(PROVIDER)] }, consumers: [] }];
+  await runIndexer({ store, networks, untilProviderHeight: 90, events }, stop.signal);
+  tape.misbehave(PROVIDER, {});
+  expect(said[0]).toMatch(/another history with the same chain id/);
+  expect(await dumpStore(store)).toEqual(before);
+  await store.close();
+}, 60_000);
 
 test("what no node keeps is not invented: the record begins where they do", async () => {
   tape.misbehave(PROVIDER, { prunedBefore: 120 });
