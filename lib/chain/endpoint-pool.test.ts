@@ -170,6 +170,23 @@ describe("what a node says about state", () => {
     expect(await clientOf([absent.url]).abciQuery(query)).toMatchObject({ isNull: true });
   });
 
+  test("state that one node has pruned is read from another that keeps it, though both keep all blocks", async () => {
+    const pruned = await answering({ code: 0, value: null, log: "version does not exist", height: "5" });
+    const archive = await answering({ code: 0, value: "AQ==", log: "", height: "5" });
+    for (const urls of [
+      [pruned.url, archive.url],
+      [archive.url, pruned.url],
+    ]) {
+      const client = clientOf(urls);
+      for (let i = 0; i < 4; i += 1) expect([...(await client.abciQuery(query)).value]).toEqual([1]);
+    }
+    const nowhere = clientOf([pruned.url, (await answering({ code: 38, log: "pruned", height: "5" })).url]);
+    expect(await nowhere.abciQueries([query, query])).toMatchObject([
+      { ok: false, error: { code: "height-unavailable" } },
+      { ok: false, error: { code: "height-unavailable" } },
+    ]);
+  });
+
   test("code 6 means what its log says", async () => {
     const unknown = await answering({ code: 6, log: "unknown query path: unknown request", height: "5" });
     await expect(clientOf([unknown.url]).abciQuery(query)).rejects.toMatchObject({ code: "unknown-query" });

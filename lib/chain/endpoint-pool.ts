@@ -125,13 +125,21 @@ class PooledChainClient implements ChainClient {
           params: { path, data: Buffer.from(data).toString("hex"), height: String(height ?? 0), prove: false },
         }),
       );
-      const read = (outcomes: readonly RpcOutcome[]) =>
-        outcomes.map((outcome, i) => {
-          const answer = classifyAbci(unwrap(outcome), part[i] as AbciQuery);
-          // A node behind the height we ask for is a reason to ask another one.
-          if (!answer.ok && answer.error.retryable) throw answer.error;
-          return answer;
-        });
+      let pruned = 0;
+      const read = (outcomes: readonly RpcOutcome[]) => {
+        const parsed = outcomes.map((outcome, i) => classifyAbci(unwrap(outcome), part[i] as AbciQuery));
+        // A node behind the height we ask for is a reason to ask another one; so is one that has pruned it, while there
+        // is one we did not ask. `/status` tells of blocks only: state is often pruned long before.
+        const unkept = parsed.find((answer) => !answer.ok && answer.error.code === "height-unavailable");
+        if (unkept && !unkept.ok) {
+          pruned += 1;
+          const usable = this.#endpoints.filter((endpoint) => !endpoint.excluded).length;
+          if (pruned < Math.min(usable, ATTEMPTS)) throw unkept.error;
+        }
+        const behind = parsed.find((answer) => !answer.ok && answer.error.retryable);
+        if (behind && !behind.ok) throw behind.error;
+        return parsed;
+      };
       answers.push(...(await this.#ask(calls, read, signal, Math.max(0, ...part.map((query) => query.height ?? 0)))));
     }
     return answers;
@@ -180,8 +188,11 @@ class PooledChainClient implements ChainClient {
     height: number,
   ): Promise<T> {
     let last: unknown;
+    const tried = new Set<Endpoint>();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const endpoint = await this.#choose(height, attempt, signal);
+      const endpoint = await this.#choose(height, tried, signal);
+      if (tried.has(endpoint)) tried.clear();
+      tried.add(endpoint);
       try {
         if (endpoint.chainId === undefined) await this.#statusOf(endpoint, signal);
         return await this.#once(endpoint, calls, read, signal);
@@ -223,8 +234,8 @@ class PooledChainClient implements ChainClient {
     }
   }
 
-  /** The best endpoint that has room; waits while all rest or are full. */
-  async #choose(height: number, attempt: number, signal?: AbortSignal): Promise<Endpoint> {
+  /** The best endpoint that has room, one not yet tried first; waits while all rest or are full. */
+  async #choose(height: number, tried: ReadonlySet<Endpoint>, signal?: AbortSignal): Promise<Endpoint> {
     for (;;) {
       if (signal?.aborted) throw new ChainError("aborted", "aborted", { retryable: false });
       const usable = this.#endpoints.filter((endpoint) => !endpoint.excluded);
@@ -233,10 +244,12 @@ class PooledChainClient implements ChainClient {
         throw new ChainError("wrong-chain", message, { retryable: false });
       }
       const best = this.#bestHeight();
-      const fitting = usable
+      const again = (endpoint: Endpoint) => (tried.has(endpoint) ? 1 : 0);
+      const [chosen] = usable
         .filter((endpoint) => !endpoint.isResting && endpoint.hasRoom)
-        .sort((a, b) => missing(a, height) - missing(b, height) || a.score(best) - b.score(best));
-      const chosen = fitting[Math.min(attempt, fitting.length - 1) % Math.max(1, fitting.length)];
+        .sort(
+          (a, b) => again(a) - again(b) || missing(a, height) - missing(b, height) || a.score(best) - b.score(best),
+        );
       if (chosen) return chosen;
       const wake = Math.min(...usable.map((endpoint) => (endpoint.isResting ? endpoint.restUntil - this.#now() : 2)));
       await pause(Math.max(1, wake), signal);

@@ -1,5 +1,6 @@
 import { parseConsumerId } from "@/lib/ics/ids";
 import { queryClientOver } from "../comet-adapter";
+import { decodeMessage } from "../decode-message";
 import type { ConsumerDialect, ConsumerParams } from "../dialect";
 import { undecodable } from "../errors";
 import { QueryParamsRequest, QueryParamsResponse } from "../proto/interchain_security/ccv/consumer/v1/query";
@@ -16,7 +17,7 @@ export class IcsV7Consumer implements ConsumerDialect {
   async fetchConsumerParams(height: number, signal?: AbortSignal): Promise<ConsumerParams> {
     const request = QueryParamsRequest.encode({}).finish();
     const { value } = await queryClientOver(this.client, signal).queryAbci(CONSUMER_PARAMS_PATH, request, height);
-    const { params } = QueryParamsResponse.decode(value);
+    const { params } = decodeMessage("the consumer's parameters", () => QueryParamsResponse.decode(value));
     if (!params) throw undecodable("the consumer's parameters");
     const consumerId = parseConsumerId(params.consumerId);
     return { enabled: params.enabled, ...(consumerId === undefined ? {} : { consumerId }) };

@@ -1,5 +1,6 @@
 import type { ConsumerId } from "@/lib/ics/ids";
 import type { ConsumerFacts } from "@/lib/ics/types";
+import { decodeMessage } from "../decode-message";
 import type { ConsumerSummary } from "../dialect";
 import {
   ConsumerInitializationParameters,
@@ -39,7 +40,7 @@ export async function readConsumerRaw(
     signal,
   );
   if (phase === undefined) return undefined;
-  return {
+  return decodeMessage(`the rows of consumer ${consumerId}`, () => ({
     consumerId,
     chainId: decode.chainIdOf(chainId === undefined ? "" : readText(chainId)),
     phase: readPhase(phase),
@@ -51,7 +52,7 @@ export async function readConsumerRaw(
     powerShaping: decode.powerShapingOf(PowerShapingParameters.decode(powerShaping ?? new Uint8Array())),
     ...(infraction === undefined ? {} : { infraction: decode.infractionOf(InfractionParameters.decode(infraction)) }),
     ...(clientId === undefined ? {} : { clientId: decode.withoutNul(readText(clientId)) }),
-  };
+  }));
 }
 
 /** All consumers from their rows: ids run from 0 to the counter in key 43 (§10). */

@@ -1,4 +1,6 @@
 import type { QueryClient } from "@cosmjs/stargate";
+import { decodeMessage } from "../decode-message";
+import { undecodable } from "../errors";
 import type { ConsumerPhase as WirePhase } from "../proto/interchain_security/ccv/provider/v1/provider";
 import * as query from "../proto/interchain_security/ccv/provider/v1/query";
 
@@ -21,7 +23,7 @@ export function setupIcsExtension(base: QueryClient) {
     height: number,
   ) {
     const { value } = await base.queryAbci(`${SERVICE}${method}`, codec.request.encode(request).finish(), height);
-    return codec.response.decode(value);
+    return decodeMessage(`the answer to ${method}`, () => codec.response.decode(value));
   }
   return {
     ics: {
@@ -39,7 +41,7 @@ export function setupIcsExtension(base: QueryClient) {
           if (!next || next.length === 0) return chains;
           key = Uint8Array.from(next);
         }
-        throw new Error(`QueryConsumerChains did not end after ${MAX_PAGES} pages`);
+        throw undecodable(`QueryConsumerChains: it did not end after ${MAX_PAGES} pages`);
       },
       consumerChain: (consumerId: string, height: number) =>
         ask(

@@ -9,6 +9,7 @@ import type {
   VscPacketData,
 } from "@/lib/ics/types";
 import { queryClientOver } from "../comet-adapter";
+import { decodeMessage } from "../decode-message";
 import type { ConsumerSummary, ProviderDialect, StakingParams, StoredMember } from "../dialect";
 import { ChainError, undecodable } from "../errors";
 import {
@@ -36,7 +37,7 @@ export class IcsV7Provider implements ProviderDialect {
   async fetchParams(height: number, signal?: AbortSignal): Promise<ProviderParams> {
     const { params } = await this.#ics(signal).params(height);
     if (!params) throw undecodable("the provider's parameters");
-    return {
+    return decodeMessage("the provider's parameters", () => ({
       blocksPerEpoch: Number(params.blocksPerEpoch),
       maxProviderConsensusValidators: Number(params.maxProviderConsensusValidators),
       slashMeterReplenishPeriodNs: decode.durationNs(params.slashMeterReplenishPeriod),
@@ -44,7 +45,7 @@ export class IcsV7Provider implements ProviderDialect {
       ccvTimeoutPeriodNs: decode.durationNs(params.ccvTimeoutPeriod),
       trustingPeriodFraction: normalizeDecimal(params.trustingPeriodFraction),
       numberOfEpochsToStartReceivingRewards: Number(params.numberOfEpochsToStartReceivingRewards),
-    };
+    }));
   }
 
   async fetchRegisteredRewardDenoms(height: number, signal?: AbortSignal): Promise<string[]> {
@@ -59,7 +60,7 @@ export class IcsV7Provider implements ProviderDialect {
   async fetchConsumers(height: number, signal?: AbortSignal): Promise<ConsumerSummary[]> {
     try {
       const chains = await this.#ics(signal).consumerChains(ConsumerPhase.CONSUMER_PHASE_UNSPECIFIED, height);
-      return chains.map(summaryOf);
+      return decodeMessage("the list of consumers", () => chains.map(summaryOf));
     } catch (error) {
       // One broken consumer fails the whole list (§1.3): the rows do not mind.
       if (!isQueryFault(error)) throw error;
@@ -107,14 +108,14 @@ export class IcsV7Provider implements ProviderDialect {
       row(PROVIDER_PREFIX.minPowerInTopN),
       row(PROVIDER_PREFIX.removalTime),
     ];
-    return {
+    return decodeMessage(`the rows of consumer ${consumerId}`, () => ({
       ...asked,
       allowlistedRewardDenoms:
         denoms === undefined ? [] : AllowlistedRewardDenoms.decode(denoms).denoms.map(decode.withoutNul),
       ...(channel === undefined ? {} : { channelId: readText(channel) }),
       ...(minPower === undefined ? {} : { minPowerInTopN: readInt64(minPower) }),
       ...(removal === undefined ? {} : { removalTime: readGoTime(removal) }),
-    };
+    }));
   }
 
   async fetchMinPowerInTopN(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<bigint | undefined> {
@@ -150,11 +151,15 @@ export class IcsV7Provider implements ProviderDialect {
   ): Promise<Map<ConsHex, number>> {
     const keys = members.map((member) => validatorKey(PROVIDER_PREFIX.storedValidator, consumerId, member));
     const rows = await readRows(this.client, "provider", keys, height, signal);
-    return new Map(
-      members.flatMap((member, i) => {
-        const row = rows[i];
-        return row === undefined ? [] : [[member, Number(ConsensusValidator.decode(row).joinHeight)] as const];
-      }),
+    return decodeMessage(
+      "the stored validators",
+      () =>
+        new Map(
+          members.flatMap((member, i) => {
+            const row = rows[i];
+            return row === undefined ? [] : [[member, Number(ConsensusValidator.decode(row).joinHeight)] as const];
+          }),
+        ),
     );
   }
 
@@ -166,7 +171,10 @@ export class IcsV7Provider implements ProviderDialect {
       height,
       signal,
     );
-    return row === undefined ? [] : ValidatorSetChangePackets.decode(row).list.map(decode.vscPacketOf);
+    if (row === undefined) return [];
+    return decodeMessage("the queued packets", () =>
+      ValidatorSetChangePackets.decode(row).list.map(decode.vscPacketOf),
+    );
   }
 
   async fetchAssignedKeys(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<AssignedKey[]> {
@@ -186,17 +194,21 @@ export class IcsV7Provider implements ProviderDialect {
   ): Promise<Map<ConsHex, string>> {
     const keys = members.map((member) => validatorKey(PROVIDER_PREFIX.commissionRate, consumerId, member));
     const rows = await readRows(this.client, "provider", keys, height, signal);
-    return new Map(
-      members.flatMap((member, i) => {
-        const row = rows[i];
-        return row === undefined ? [] : [[member, legacyDecToText(readText(row))] as const];
-      }),
+    return decodeMessage(
+      "the commission rates",
+      () =>
+        new Map(
+          members.flatMap((member, i) => {
+            const row = rows[i];
+            return row === undefined ? [] : [[member, legacyDecToText(readText(row))] as const];
+          }),
+        ),
     );
   }
 
   async fetchSlashMeter(height: number, signal?: AbortSignal): Promise<SlashMeter> {
     const state = await this.#ics(signal).throttleState(height);
-    const nextReplenishCandidate = decode.timeOf(state.nextReplenishCandidate);
+    const nextReplenishCandidate = decodeMessage("the slash meter", () => decode.timeOf(state.nextReplenishCandidate));
     if (nextReplenishCandidate === undefined) throw undecodable("the slash meter's next replenishment");
     return { meter: state.slashMeter, allowance: state.slashMeterAllowance, nextReplenishCandidate };
   }
@@ -227,7 +239,7 @@ export class IcsV7Provider implements ProviderDialect {
   ): Promise<Omit<ConsumerFacts, "allowlistedRewardDenoms"> | undefined> {
     try {
       const chain = await this.#ics(signal).consumerChain(consumerId, height);
-      return {
+      return decodeMessage(`consumer ${consumerId}`, () => ({
         consumerId,
         chainId: decode.chainIdOf(chain.chainId),
         phase: decode.phaseOf(chain.phase),
@@ -240,7 +252,7 @@ export class IcsV7Provider implements ProviderDialect {
           ? {}
           : { infraction: decode.infractionOf(chain.infractionParameters) }),
         ...(chain.clientId === "" ? {} : { clientId: decode.withoutNul(chain.clientId) }),
-      };
+      }));
     } catch (error) {
       if (!isQueryFault(error)) throw error;
       return readConsumerRaw(this.client, consumerId, height, signal);

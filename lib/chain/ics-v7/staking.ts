@@ -13,6 +13,7 @@ import type { Ed25519Hex, OperatorAddress } from "@/lib/ics/ids";
 import type { BondStatus, ProviderValidator } from "@/lib/ics/types";
 import { addressOfKey } from "@/lib/ics/valset-hash";
 import { bytesToHex } from "@/lib/shared/bytes";
+import { decodeMessage } from "../decode-message";
 import type { StakingParams } from "../dialect";
 import { undecodable } from "../errors";
 import { withoutNul } from "./decode";
@@ -40,9 +41,11 @@ export async function fetchStakingValidators(base: QueryClient, height: number):
       QueryValidatorsRequest.encode(request).finish(),
       height,
     );
-    const answer = QueryValidatorsResponse.decode(value);
-    validators.push(...answer.validators.flatMap(decodeValidator));
-    const next = answer.pagination?.nextKey;
+    const { part, next } = decodeMessage("the validators of x/staking", () => {
+      const answer = QueryValidatorsResponse.decode(value);
+      return { part: answer.validators.flatMap(decodeValidator), next: answer.pagination?.nextKey };
+    });
+    validators.push(...part);
     if (!next || next.length === 0) return validators;
     key = Uint8Array.from(next);
   }
@@ -56,7 +59,8 @@ export async function fetchStakingParams(base: QueryClient, height: number): Pro
     QueryParamsRequest.encode(QueryParamsRequest.fromPartial({})).finish(),
     height,
   );
-  const { unbondingTime, bondDenom } = QueryParamsResponse.decode(value).params ?? {};
+  const { params } = decodeMessage("the staking parameters", () => QueryParamsResponse.decode(value));
+  const { unbondingTime, bondDenom } = params ?? {};
   if (!unbondingTime || !bondDenom) throw undecodable("the staking parameters");
   const unbondingPeriodNs = unbondingTime.seconds * 1_000_000_000n + BigInt(unbondingTime.nanos);
   return { unbondingPeriodNs: String(unbondingPeriodNs), bondDenom: withoutNul(bondDenom) };
