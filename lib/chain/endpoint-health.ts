@@ -65,6 +65,8 @@ export class Endpoint {
     this.requests += 1;
     this.errors += 1;
     this.#faults += 1;
+    // Behind the next connection may stand another node, even one of another chain: it is asked again who it is.
+    if (error.code === "unreachable") this.chainId = undefined;
     this.#limit = Math.max(1, this.#limit / 2);
     const backoff = Math.min(10_000, 100 * 2 ** Math.min(this.#faults, 7)) * (0.5 + jitter);
     this.#restUntil = this.now() + (error.retryAfterMs ?? backoff);

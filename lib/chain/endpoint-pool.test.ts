@@ -83,6 +83,23 @@ describe("endpoints of one chain", () => {
     expect(client.health().find((one) => one.url === other.url)?.excluded).toBe("wrong-chain");
   });
 
+  test("an address where another chain's node answers after a dropped connection is not used any more", async () => {
+    let network = "chain-1";
+    let isDropping = false;
+    const changing = await node((calls, response, request) => {
+      if (isDropping) {
+        isDropping = false;
+        network = "chain-2";
+        request.socket.destroy();
+      } else healthy(network, network === "chain-1" ? "AQ==" : "Ag==")(calls, response, request);
+    });
+    const client = clientOf([changing.url]);
+    expect([...(await client.abciQuery(query)).value]).toEqual([1]);
+    isDropping = true;
+    await expect(client.abciQuery(query)).rejects.toMatchObject({ code: "wrong-chain" });
+    expect(client.health()).toMatchObject([{ excluded: "wrong-chain", chainId: "chain-2" }]);
+  });
+
   test("a node that asks to be left alone is left alone for as long as it says", async () => {
     let asked = 0;
     const times: number[] = [];
