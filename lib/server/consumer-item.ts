@@ -101,14 +101,15 @@ function syncOf(
   queued: number,
 ): z.infer<typeof syncView> | undefined {
   if (consumer.phase !== "launched" || position.state === "not-started") return undefined;
-  if (position.state === "unknown") return { state: "unknown", because: position.because };
   if (typeof received !== "bigint") return received;
   const sent = flow?.sent ?? 0n;
   const acked = flow?.acked ?? 0n;
   const inFlight = received > sent ? 0n : sent - received;
   const sync = deriveVscSync({ sent, acked, received, inFlight, unacked: sent - acked }, queued, setProof?.isEqual);
-  if (sync === undefined) return { state: "unknown", because: "not-recorded" };
-  return sync.state === "behind" ? { ...sync, packets: Number(sync.packets) } : sync;
+  // The provider alone proves that updates wait: without a channel none can have arrived. That the sets agree it cannot prove.
+  if (sync?.state === "behind") return { ...sync, packets: Number(sync.packets) };
+  if (position.state === "unknown") return { state: "unknown", because: position.because };
+  return sync ?? { state: "unknown", because: "not-recorded" };
 }
 
 /** What the finding rules look at. What is not known is left out. */
