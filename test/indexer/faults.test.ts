@@ -53,7 +53,7 @@ describe("a node that misbehaves costs time, not truth: the rows are those of an
   }, 90_000);
 });
 
-test("a node that lies about a block is not believed when another tells the truth", async () => {
+test("a node of another chain among the endpoints is never read", async () => {
   const liar = await tape.addEndpoint(PROVIDER);
   tape.misbehave(liar, { wrongChainId: "another-chain-9" });
   const { store } = await indexTape(tape, UNTIL);
