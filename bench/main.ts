@@ -6,7 +6,7 @@ import path from "node:path";
 import { startTape } from "@/devnet/tape/tape";
 import { findPostgres } from "../scripts/lib/system-packages.mjs";
 import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
-import { type Measured, measureCosmjs, measureFloor, measureIndex } from "./reading";
+import { type Measured, measureBareFloor, measureCosmjs, measureFloor, measureIndex } from "./reading";
 
 /*
  * npm run bench [-- index]: ratios measured in one run against a named floor. Each variant runs in a process of its own,
@@ -52,8 +52,10 @@ async function benchIndex(): Promise<void> {
     const floor = await inOwnProcess("floor", networks);
     const pglite = await inOwnProcess("index", networks);
     const cosmjs = await inOwnProcess("cosmjs", networks);
+    const bare = await inOwnProcess("bare-floor", networks);
     const rows: [string, Measured, string][] = [
       ["floor: fetch and JSON.parse", floor, ""],
+      ["undici.request and JSON.parse", bare, `indexing on PGlite is ${ratio(pglite, bare)} of that`],
       ["index, PGlite", pglite, `${ratio(pglite, floor)} of the floor (named floor: 0.5)`],
     ];
     if (postgres) {
@@ -69,7 +71,9 @@ async function benchIndex(): Promise<void> {
       const speed = `${(measured.blocks / measured.seconds).toFixed(0)} blocks/s`;
       const calls =
         measured.calls === undefined ? "" : `${(measured.calls / measured.blocks).toFixed(3)} calls/block, `;
-      console.log(`${name.padEnd(30)} ${speed.padStart(15)}  ${calls}peak RSS ${measured.peakRssMb} MB  ${note}`);
+      console.log(
+        `${name.padEnd(30)} ${speed.padStart(15)}  ${calls}${measured.cpuSeconds.toFixed(1)} s CPU, peak RSS ${measured.peakRssMb} MB  ${note}`,
+      );
     }
   } finally {
     await postgres?.stop();
@@ -83,6 +87,7 @@ function ratio(a: Measured, b: Measured): string {
 
 const VARIANTS: Readonly<Record<string, () => Promise<Measured>>> = {
   floor: measureFloor,
+  "bare-floor": measureBareFloor,
   index: measureIndex,
   cosmjs: measureCosmjs,
 };

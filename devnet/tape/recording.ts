@@ -1,4 +1,5 @@
 import { closeSync } from "node:fs";
+import { ReadWindow } from "./read-window";
 import { openCached, readAt } from "./recording-cache";
 import type { RecordingIndex, Versions } from "./recording-index";
 import { parseTimeMs } from "./time-ms";
@@ -19,6 +20,7 @@ export type StoredValue = { readonly value: Buffer | undefined };
 export class Recording {
   readonly #fd: number;
   readonly #index: RecordingIndex;
+  readonly #blocks: ReadWindow;
   readonly #times: Float64Array;
   #heightByHash: Map<string, number> | undefined;
   readonly #sortedKeys = new Map<string, string[]>();
@@ -26,6 +28,7 @@ export class Recording {
   private constructor(fd: number, index: RecordingIndex) {
     this.#fd = fd;
     this.#index = index;
+    this.#blocks = new ReadWindow(fd);
     this.#times = Float64Array.from(index.times, parseTimeMs);
   }
 
@@ -72,13 +75,13 @@ export class Recording {
   /** The result of `/block`, the node's own bytes. */
   block(height: number): Buffer {
     const [offset, length] = this.#blockSpan(height);
-    return readAt(this.#fd, offset, length);
+    return this.#blocks.read(offset, length);
   }
 
   /** The result of `/block_results`, the node's own bytes. */
   blockResults(height: number): Buffer {
     const [offset, length, resultsLength] = this.#blockSpan(height);
-    return readAt(this.#fd, offset + length, resultsLength);
+    return this.#blocks.read(offset + length, resultsLength);
   }
 
   blockHash(height: number): string {
@@ -152,7 +155,8 @@ export class Recording {
 
   #blockSpan(height: number): [offset: number, length: number, resultsLength: number] {
     const at = (height - this.#index.firstHeight) * 3;
-    const [offset, length, resultsLength] = this.#index.blocks.slice(at, at + 3);
+    const { blocks } = this.#index;
+    const [offset, length, resultsLength] = [blocks[at], blocks[at + 1], blocks[at + 2]];
     if (at < 0 || offset === undefined || length === undefined || resultsLength === undefined) {
       throw new Error(`${this.chainId}: height ${height} is not recorded`);
     }

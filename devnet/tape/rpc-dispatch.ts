@@ -25,23 +25,32 @@ export function answerPost(view: NodeView, body: string, count: CountCall): { st
     return { status: 500, body: failure("-1", error) };
   }
   if (!Array.isArray(request)) {
-    return { status: 200, body: answerRequest(view, request as RpcRequest, count) ?? Buffer.alloc(0) };
+    return { status: 200, body: Buffer.concat(answerParts(view, request as RpcRequest, count) ?? []) };
   }
   if (request.length > MAX_BATCH) {
     const error = new RpcError(-32600, `batch of ${request.length} requests exceeds the maximum of ${MAX_BATCH}`);
     return { status: 200, body: failure("-1", error) };
   }
-  const answers = request.flatMap((one) => answerRequest(view, one as RpcRequest, count) ?? []);
+  const answers = request.flatMap((one) => {
+    const answer = answerParts(view, one as RpcRequest, count);
+    return answer ? [answer] : [];
+  });
   // As CometBFT does, a list of one is answered by an object.
-  if (answers.length <= 1) return { status: 200, body: answers[0] ?? Buffer.alloc(0) };
-  const parts = answers.flatMap((answer, i) => [i === 0 ? OPEN : COMMA, answer]);
+  if (answers.length <= 1) return { status: 200, body: Buffer.concat(answers[0] ?? []) };
+  const parts = answers.flatMap((answer, i) => [i === 0 ? OPEN : COMMA, ...answer]);
   return { status: 200, body: Buffer.concat([...parts, CLOSE]) };
 }
 
 /** One request of a POST or a WebSocket; `undefined` for a notification, which is not answered. */
 export function answerRequest(view: NodeView, request: RpcRequest, count: CountCall): Buffer | undefined {
+  const parts = answerParts(view, request, count);
+  return parts && Buffer.concat(parts);
+}
+
+/** Pieces of the answer, so that a large result is copied once, into the whole. */
+function answerParts(view: NodeView, request: RpcRequest, count: CountCall): Buffer[] | undefined {
   if (typeof request !== "object" || request === null || typeof request.method !== "string") {
-    return failure(idText(request?.id), new RpcError(-32600, "a request is an object with a method"));
+    return [failure(idText(request?.id), new RpcError(-32600, "a request is an object with a method"))];
   }
   if (request.id === undefined) return undefined;
   const { method } = request;
@@ -56,7 +65,7 @@ export function answerUri(
   count: CountCall,
 ): { status: number; body: Buffer } {
   const { ok, body } = answerCall(view, "-1", method, () => RpcParams.fromUri(query), count);
-  return { status: ok ? 200 : 500, body };
+  return { status: ok ? 200 : 500, body: Buffer.concat(body) };
 }
 
 function answerCall(
@@ -65,7 +74,7 @@ function answerCall(
   name: string,
   params: (args: readonly string[]) => RpcParams,
   count: CountCall,
-): { ok: boolean; body: Buffer } {
+): { ok: boolean; body: Buffer[] } {
   count(name);
   try {
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
@@ -73,19 +82,23 @@ function answerCall(
     const result = method.run(view, params(method.args));
     return {
       ok: true,
-      body: success(id, Buffer.isBuffer(result) ? result : Buffer.from(JSON.stringify(result.json), "utf8")),
+      body: successParts(id, Buffer.isBuffer(result) ? result : Buffer.from(JSON.stringify(result.json), "utf8")),
     };
   } catch (error) {
     return {
       ok: false,
-      body: failure(id, error instanceof RpcError ? error : internalError((error as Error).message)),
+      body: [failure(id, error instanceof RpcError ? error : internalError((error as Error).message))],
     };
   }
 }
 
 /** A successful response around the bytes of a result. */
 export function success(id: string, result: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":`), result, END]);
+  return Buffer.concat(successParts(id, result));
+}
+
+function successParts(id: string, result: Buffer): Buffer[] {
+  return [Buffer.from(`{"jsonrpc":"2.0","id":${id},"result":`), result, END];
 }
 
 export function failure(id: string, error: RpcError): Buffer {

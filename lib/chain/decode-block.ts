@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
 import { parseIsoNanos } from "@/lib/ics/time";
 import type { ValidatorUpdate } from "@/lib/ics/types";
@@ -11,6 +11,8 @@ import type { ChainEvent, DecodedBlock, EventOrigin } from "./types";
  * for every block. What we use is checked; what we do not use passes.
  */
 
+/** A flag alone is what `pruneAnswer` leaves of a signature. */
+type WireSignature = { readonly block_id_flag?: unknown } | number | null;
 interface WireAttribute {
   readonly key?: unknown;
   readonly value?: unknown;
@@ -56,14 +58,13 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     throw undecodable(`results of block ${height}: the node answered with height ${String(results?.height)}`);
   }
   const time = textOf(header.time, "header.time");
-  if (parseIsoNanos(time) === undefined) throw undecodable(`time of block ${height}`);
+  const timeNs = parseIsoNanos(time);
+  if (timeNs === undefined) throw undecodable(`time of block ${height}`);
   const txs: readonly unknown[] = listOf(block.block.data?.txs, "data.txs");
   const txResults = listOf(results.txs_results, "txs_results") as readonly WireTxResult[];
   if (txResults.length !== txs.length)
     throw undecodable(`block ${height}: ${txs.length} txs but ${txResults.length} results`);
-  const signatures = listOf(block.block.last_commit?.signatures, "last_commit.signatures") as readonly {
-    block_id_flag?: unknown;
-  }[];
+  const signatures = listOf(block.block.last_commit?.signatures, "last_commit.signatures") as readonly WireSignature[];
 
   let txBytes = 0;
   for (const tx of txs) txBytes += Buffer.byteLength(textOf(tx, "tx"), "base64");
@@ -80,13 +81,14 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     chainId: textOf(header.chain_id, "header.chain_id"),
     height,
     time,
+    timeNs,
     hash: hexOf(block.block_id?.hash, "block_id.hash"),
     appHash: hexOf(header.app_hash, "header.app_hash"),
     validatorsHash: hexOf(header.validators_hash, "header.validators_hash"),
     nextValidatorsHash: hexOf(header.next_validators_hash, "header.next_validators_hash"),
     proposer: hexOf(header.proposer_address, "header.proposer_address") as ConsHex,
     lastCommitHeight: wholeNumber(block.block.last_commit?.height ?? "0", "last_commit.height"),
-    commitFlags: Uint8Array.from(signatures, (signature) => flagOf(signature.block_id_flag)),
+    commitFlags: Uint8Array.from(signatures, flagOf),
     txCount: txs.length,
     failedTxs,
     txBytes,
@@ -169,7 +171,7 @@ function originOf(mode: string | undefined): EventOrigin {
 }
 
 function hashOfTx(base64: string): string {
-  return createHash("sha256").update(Buffer.from(base64, "base64")).digest("hex").toUpperCase();
+  return hash("sha256", Buffer.from(base64, "base64")).toUpperCase();
 }
 
 /** One entry of `validator_updates`; the key is a oneof written in three ways by different versions. */
@@ -191,7 +193,8 @@ function gasOf(value: unknown): bigint {
   return /^\d+$/.test(String(value ?? "0")) ? BigInt(String(value ?? "0")) : 0n;
 }
 
-function flagOf(flag: unknown): number {
+function flagOf(signature: WireSignature): number {
+  const flag = typeof signature === "object" ? signature?.block_id_flag : signature;
   if (flag === 1 || flag === 2 || flag === 3) return flag;
   throw undecodable(`block_id_flag ${String(flag)}`);
 }

@@ -13,6 +13,8 @@ export class Endpoint {
   earliestHeight: number | undefined;
   excluded = false;
   inFlight = 0;
+  /** While it is being asked which chain it is of. */
+  identified: Promise<NodeStatus> | undefined;
   requests = 0;
   errors = 0;
   /** Consecutive faults; decides how long it is left alone. */

@@ -6,6 +6,7 @@ import { Endpoint } from "./endpoint-health";
 import { ChainError } from "./errors";
 import { JsonRpcEndpoint, type RpcCall, type RpcOutcome } from "./json-rpc";
 import { watchNewBlocks } from "./new-block-socket";
+import { QueryGatherer } from "./query-gatherer";
 import type {
   AbciAnswer,
   AbciOutcome,
@@ -46,6 +47,7 @@ class PooledChainClient implements ChainClient {
   readonly #random: () => number;
   readonly #now: () => number;
   readonly #byMethod: Record<string, number> = {};
+  readonly #gathered = new QueryGatherer((queries, signal) => this.abciQueries(queries, signal));
   #chainId: string | undefined;
   #requests = 0;
   #calls = 0;
@@ -108,41 +110,40 @@ class PooledChainClient implements ChainClient {
     throw new ChainError("bad-response", `${this.label}: /validators at ${height} never ends`, { retryable: false });
   }
 
-  async abciQuery(query: AbciQuery, signal?: AbortSignal): Promise<AbciAnswer> {
-    const [outcome] = await this.abciQueries([query], signal);
-    if (!outcome) throw new ChainError("bad-response", `${this.label}: no answer`, { retryable: true });
-    if (!outcome.ok) throw outcome.error;
-    return outcome;
+  abciQuery(query: AbciQuery, signal?: AbortSignal): Promise<AbciAnswer> {
+    return this.#gathered.ask(query, signal);
   }
 
   async abciQueries(queries: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]> {
-    const answers: AbciOutcome[] = [];
-    for (let at = 0; at < queries.length; at += MAX_BATCH) {
-      const part = queries.slice(at, at + MAX_BATCH);
-      const calls = part.map(
-        ({ path, data, height }): RpcCall => ({
-          method: "abci_query",
-          params: { path, data: Buffer.from(data).toString("hex"), height: String(height ?? 0), prove: false },
-        }),
-      );
-      let pruned = 0;
-      const read = (outcomes: readonly RpcOutcome[]) => {
-        const parsed = outcomes.map((outcome, i) => classifyAbci(unwrap(outcome), part[i] as AbciQuery));
-        // A node behind the height we ask for is a reason to ask another one; so is one that has pruned it, while there
-        // is one we did not ask. `/status` tells of blocks only: state is often pruned long before.
-        const unkept = parsed.find((answer) => !answer.ok && answer.error.code === "height-unavailable");
-        if (unkept && !unkept.ok) {
-          pruned += 1;
-          const usable = this.#endpoints.filter((endpoint) => !endpoint.excluded).length;
-          if (pruned < Math.min(usable, ATTEMPTS)) throw unkept.error;
-        }
-        const behind = parsed.find((answer) => !answer.ok && answer.error.retryable);
-        if (behind && !behind.ok) throw behind.error;
-        return parsed;
-      };
-      answers.push(...(await this.#ask(calls, read, signal, Math.max(0, ...part.map((query) => query.height ?? 0)))));
-    }
-    return answers;
+    const parts = Array.from({ length: Math.ceil(queries.length / MAX_BATCH) }, (_, i) =>
+      queries.slice(i * MAX_BATCH, (i + 1) * MAX_BATCH),
+    );
+    return (await Promise.all(parts.map((part) => this.#askBatch(part, signal)))).flat();
+  }
+
+  #askBatch(part: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]> {
+    const calls = part.map(
+      ({ path, data, height }): RpcCall => ({
+        method: "abci_query",
+        params: { path, data: Buffer.from(data).toString("hex"), height: String(height ?? 0), prove: false },
+      }),
+    );
+    let pruned = 0;
+    const read = (outcomes: readonly RpcOutcome[]) => {
+      const parsed = outcomes.map((outcome, i) => classifyAbci(unwrap(outcome), part[i] as AbciQuery));
+      // A node behind the height we ask for is a reason to ask another one; so is one that has pruned it, while there
+      // is one we did not ask. `/status` tells of blocks only: state is often pruned long before.
+      const unkept = parsed.find((answer) => !answer.ok && answer.error.code === "height-unavailable");
+      if (unkept && !unkept.ok) {
+        pruned += 1;
+        const usable = this.#endpoints.filter((endpoint) => !endpoint.excluded).length;
+        if (pruned < Math.min(usable, ATTEMPTS)) throw unkept.error;
+      }
+      const behind = parsed.find((answer) => !answer.ok && answer.error.retryable);
+      if (behind && !behind.ok) throw behind.error;
+      return parsed;
+    };
+    return this.#ask(calls, read, signal, Math.max(0, ...part.map((query) => query.height ?? 0)));
   }
 
   health(): EndpointHealth[] {
@@ -161,6 +162,14 @@ class PooledChainClient implements ChainClient {
 
   async close(): Promise<void> {
     await Promise.all(this.#endpoints.map((endpoint) => endpoint.rpc.close()));
+  }
+
+  /** Asks an endpoint which chain it is of; once, for all who wait to use it. */
+  #identify(endpoint: Endpoint): Promise<NodeStatus> {
+    endpoint.identified ??= this.#statusOf(endpoint).finally(() => {
+      endpoint.identified = undefined;
+    });
+    return endpoint.identified;
   }
 
   async #statusOf(endpoint: Endpoint, signal?: AbortSignal): Promise<NodeStatus> {
@@ -194,7 +203,7 @@ class PooledChainClient implements ChainClient {
       if (tried.has(endpoint)) tried.clear();
       tried.add(endpoint);
       try {
-        if (endpoint.chainId === undefined) await this.#statusOf(endpoint, signal);
+        if (endpoint.chainId === undefined) await orAborted(this.#identify(endpoint), signal);
         return await this.#once(endpoint, calls, read, signal);
       } catch (error) {
         last = error;
@@ -311,6 +320,17 @@ function isTransportFault(error: ChainError): boolean {
     error.code === "rate-limited" ||
     error.code === "bad-response"
   );
+}
+
+/** Stops waiting when the signal aborts; what is waited for goes on, for others. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new ChainError("aborted", "aborted", { retryable: false }));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { Pool } from "undici";
 import { ChainError } from "./errors";
+import { HttpFault, postJson } from "./http-post";
 import { pruneAnswer } from "./prune-answer";
 
 export interface RpcCall {
@@ -78,68 +79,43 @@ export class JsonRpcEndpoint {
   }
 
   async #post(body: string, signal?: AbortSignal): Promise<string> {
-    // One controller a request: `AbortSignal.any` and `.timeout` cost more than the rest of a request to a near node.
-    const either = new AbortController();
-    let isLate = false;
-    const stop = () => either.abort();
-    const timer = setTimeout(() => {
-      isLate = true;
-      stop();
-    }, this.options.timeoutMs);
-    signal?.addEventListener("abort", stop, { once: true });
-    try {
-      if (signal?.aborted) stop();
-      const response = await this.#pool.request({
-        path: this.#path,
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body,
-        signal: either.signal,
-      });
-      const length = Number(response.headers["content-length"] ?? Number.NaN);
-      const text = length <= this.options.maxBytes ? await response.body.text() : await this.#readCapped(response.body);
-      const { statusCode } = response;
-      const isAnswer = statusCode === 200 || text.startsWith("{") || text.startsWith("[");
-      if (!isAnswer || BUSY.has(statusCode)) throw this.#httpError(statusCode, response.headers["retry-after"]);
-      return text;
-    } catch (error) {
-      if (error instanceof ChainError) throw error;
-      if (signal?.aborted) {
-        throw new ChainError("aborted", "aborted", { retryable: false, endpoint: this.url, cause: error });
+    const { timeoutMs, maxBytes } = this.options;
+    const { status, retryAfter, text } = await postJson(this.#pool, {
+      path: this.#path,
+      body,
+      timeoutMs,
+      maxBytes,
+      signal,
+    }).catch((fault: unknown) => {
+      throw this.#chainError(fault);
+    });
+    const isAnswer = status === 200 || text.startsWith("{") || text.startsWith("[");
+    if (!isAnswer || BUSY.has(status)) throw this.#httpError(status, retryAfter);
+    return text;
+  }
+
+  #chainError(fault: unknown): ChainError {
+    const options = { retryable: true, endpoint: this.url, cause: fault };
+    const { timeoutMs, maxBytes } = this.options;
+    switch (fault instanceof HttpFault ? fault.kind : "connection") {
+      case "aborted":
+        return new ChainError("aborted", "aborted", { ...options, retryable: false });
+      case "timeout":
+        return new ChainError("timeout", `${this.url} did not answer within ${timeoutMs} ms`, options);
+      case "too-large": {
+        const message = `${this.url}: an answer is larger than ${maxBytes} bytes`;
+        return new ChainError("too-large", message, { ...options, retryable: false });
       }
-      if (isLate || isTimeout(error)) {
-        const message = `${this.url} did not answer within ${this.options.timeoutMs} ms`;
-        throw new ChainError("timeout", message, { retryable: true, endpoint: this.url, cause: error });
-      }
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ChainError("unreachable", `${this.url}: ${reason}`, {
-        retryable: true,
-        endpoint: this.url,
-        cause: error,
-      });
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", stop);
+      case "connection":
+        if (isTimeout((fault as Error).cause)) {
+          return new ChainError("timeout", `${this.url} did not answer within ${timeoutMs} ms`, options);
+        }
+        return new ChainError("unreachable", `${this.url}: ${(fault as Error).message}`, options);
     }
   }
 
-  async #readCapped(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body) {
-      size += chunk.length;
-      if (size > this.options.maxBytes) {
-        body.destroy();
-        const message = `${this.url}: an answer is larger than ${this.options.maxBytes} bytes`;
-        throw new ChainError("too-large", message, { retryable: false, endpoint: this.url });
-      }
-      chunks.push(chunk);
-    }
-    return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8");
-  }
-
-  #httpError(status: number, retryAfter: string | string[] | undefined): ChainError {
-    const seconds = Number(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter);
+  #httpError(status: number, retryAfter: string | undefined): ChainError {
+    const seconds = Number(retryAfter);
     const options = {
       retryable: true,
       endpoint: this.url,

@@ -105,7 +105,7 @@ test("of a commit the flags stay, and nothing of a transaction is touched", () =
   expect(JSON.parse(pruneAnswer(JSON.stringify(answer)))).toEqual({
     block: {
       data: { txs: ["eyJibG9ja19pZF9mbGFnIjoxfQ=="] },
-      last_commit: { signatures: [{ block_id_flag: 2 }, { block_id_flag: 1 }] },
+      last_commit: { signatures: [2, 1] },
     },
   });
 });

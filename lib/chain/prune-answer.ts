@@ -12,12 +12,12 @@ export function pruneAnswer(text: string): string {
   return pruneSignatures(withoutEvents(text));
 }
 
-/** Of a signature we keep who signed how (`block_id_flag`): the rest of a commit is read by whoever verifies it. */
-const SIGNATURE_DETAIL =
-  /(\{"block_id_flag":[123]),"validator_address":"[0-9A-F]*","timestamp":"[0-9TZ:.-]*","signature":(?:null|"[A-Za-z0-9+/=]*")\}/g;
+/** Of a signature the `block_id_flag` alone is left: the rest of a commit is read by whoever verifies it. */
+const SIGNATURE =
+  /\{"block_id_flag":([123]),"validator_address":"[0-9A-F]*","timestamp":"[0-9TZ:.-]*","signature":(?:null|"[A-Za-z0-9+/=]*")\}/g;
 
 function pruneSignatures(text: string): string {
-  return text.includes('{"block_id_flag":') ? text.replace(SIGNATURE_DETAIL, "$1}") : text;
+  return text.includes('{"block_id_flag":') ? text.replace(SIGNATURE, "$1") : text;
 }
 
 function withoutEvents(text: string): string {
@@ -47,8 +47,19 @@ function withoutEvents(text: string): string {
 const EVENT = '{"type":"';
 const ATTRIBUTES = '","attributes":';
 
+/** First letter and length of the types that are kept: most others are told apart without taking their name out. */
+const WANTED_SHAPES: ReadonlySet<number> = new Set(
+  [...INDEXED_EVENT_TYPES, "message"].map((type) => shapeOf(type.charCodeAt(0), type.length)),
+);
+
+function shapeOf(firstLetter: number, length: number): number {
+  return length * 256 + firstLetter;
+}
+
 function isWanted(text: string, start: number, nameEnd: number, next: number): boolean {
-  const type = text.slice(start + EVENT.length, nameEnd);
+  const nameStart = start + EVENT.length;
+  if (!WANTED_SHAPES.has(shapeOf(text.charCodeAt(nameStart), nameEnd - nameStart))) return false;
+  const type = text.slice(nameStart, nameEnd);
   if (INDEXED_EVENT_TYPES.has(type)) return true;
   if (type !== "message") return false;
   return text.slice(nameEnd, next < 0 ? undefined : next).includes(UNJAIL_ACTION);

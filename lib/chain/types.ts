@@ -23,6 +23,8 @@ export interface DecodedBlock {
   readonly chainId: string;
   readonly height: number;
   readonly time: IsoTime;
+  /** The same moment in nanoseconds since 1970. */
+  readonly timeNs: bigint;
   readonly hash: string;
   readonly appHash: string;
   readonly validatorsHash: string;

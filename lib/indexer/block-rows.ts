@@ -1,6 +1,5 @@
 import { decodeAck, decodeConsumerPacket, decodeVscPacket } from "@/lib/chain/packets";
 import type { ChainEvent, DecodedBlock } from "@/lib/chain/types";
-import { nanosOf } from "@/lib/ics/time";
 import type { RowsByTable } from "./chain-process";
 
 const PACKET_KIND: Readonly<Record<string, string>> = {
@@ -20,7 +19,7 @@ export class BlockRows {
     this.#blocks.push({
       chain_id: block.chainId,
       height: block.height,
-      time_ns: String(nanosOf(block.time)),
+      time_ns: String(block.timeNs),
       hash: block.hash,
       app_hash: block.appHash,
       validators_hash: block.validatorsHash,

@@ -14,7 +14,7 @@ import { inOrder } from "./in-order";
 const HEIGHTS_PER_REQUEST = 5;
 const REQUESTS_IN_FLIGHT = 6;
 /** Blocks in one transaction while catching up: few, since pages of an embedded store wait behind it; more while it is busy. */
-const BLOCKS_PER_COMMIT = { atLeast: 50, atMost: 400 };
+const BLOCKS_PER_COMMIT = { atLeast: 100, atMost: 400 };
 /** After so many blocks the node's head is looked at again. */
 const BLOCKS_PER_PASS = 1_000;
 const POLL_MS = 1_000;
@@ -236,7 +236,7 @@ class ChainRun {
       this.#isCommitting = false;
       this.figures.blocks += count;
       this.figures.rows += Object.values(rows).reduce((sum, list) => sum + list.length, 0);
-      this.events.onCommitted?.({ network, chainId, height: last.height, timeNs: String(nanosOf(last.time)) });
+      this.events.onCommitted?.({ network, chainId, height: last.height, timeNs: String(last.timeNs) });
     });
     this.#commit.catch(() => undefined); // The next flush or the end of catchUp awaits it and gets the error.
   }
@@ -283,7 +283,7 @@ class ChainRun {
   }
 
   #isBeyond(block: DecodedBlock): boolean {
-    return this.#untilNs !== undefined && nanosOf(block.time) > this.#untilNs;
+    return this.#untilNs !== undefined && block.timeNs > this.#untilNs;
   }
 }
 

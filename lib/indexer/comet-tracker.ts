@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
 import type { CometValidator, ValidatorUpdate } from "@/lib/ics/types";
 import { addressOfKey, validatorSetHash } from "@/lib/ics/valset-hash";
 import { RangeBook } from "./range-book";
 
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "buffer");
 
 /** CometBFT address of an ed25519 key (ics-protocol.md §0.1), hashed by Node. */
 export function addressOf(pubKey: Ed25519Hex): ConsHex {

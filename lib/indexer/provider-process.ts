@@ -5,7 +5,6 @@ import { diffSets } from "@/lib/ics/diff-sets";
 import { isEpochBoundary } from "@/lib/ics/epoch";
 import { type ConsHex, type ConsumerId, compareConsumerIds } from "@/lib/ics/ids";
 import { computeNextSet, type NextSet } from "@/lib/ics/next-set";
-import { nanosOf } from "@/lib/ics/time";
 import type { ConsumerFacts, ValidatorUpdate, VscPacketData } from "@/lib/ics/types";
 import { BlockRows } from "./block-rows";
 import type { ChainProcess, RowsByTable } from "./chain-process";
@@ -17,6 +16,7 @@ import { ProviderFacts } from "./provider-facts";
 import { loadProviderRows, providerRows } from "./provider-rows";
 import { derivePowerReduction, StakingTracker } from "./staking-tracker";
 import { Timeline } from "./timeline";
+import { readWholeConsumer, type WholeConsumer } from "./whole-consumer";
 
 /** Every how many epochs all sets are read whether or not anything says that they changed. */
 const AUDIT_EPOCHS = 10;
@@ -121,28 +121,35 @@ export class ProviderProcess implements ChainProcess {
   /** Reads everything there is at this height: at the first block, and after a stretch that no node keeps any more. */
   async #learn(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
     const { height } = block;
-    await this.#readParams(height, signal);
-    const validators = await this.dialect.fetchProviderValidators(height, signal);
+    const [, validators, summaries, nextValsetUpdateId, meter] = await Promise.all([
+      this.#readParams(height, signal),
+      this.dialect.fetchProviderValidators(height, signal),
+      this.dialect.fetchConsumers(height, signal),
+      this.dialect.fetchNextValsetUpdateId(height, signal),
+      this.dialect.fetchSlashMeter(height, signal),
+    ]);
     this.staking.powerReduction = derivePowerReduction(validators, this.comet.pending());
     this.staking.takeState(validators, this.comet.pending(), height, true);
     this.staking.settle(this.comet.pending(), height);
-    const summaries = await this.dialect.fetchConsumers(height, signal);
-    for (const { consumerId } of summaries) {
-      const consumer = await this.#readConsumer(consumerId, height, signal);
-      if (!consumer || consumer.phase === "deleted") continue;
-      await this.#readOptedIn(consumer, height, signal);
-      await this.#readAssignedKeys(consumerId, height, signal);
-      const members = this.facts.optedInOf(consumerId);
-      const rates = await this.dialect.fetchCommissionRates(consumerId, [...members], height, signal);
-      const rows = [...rates].map(([consAddress, rate]) => ({ consumerId, consAddress, rate }));
-      this.facts.commissions.replace(rows, height, (row) => row.consumerId === consumerId);
-      if (consumer.phase === "launched") await this.#readStored(consumer, height, true, signal);
-      if (consumer.phase === "launched" || consumer.phase === "stopped")
-        await this.#readQueue(consumerId, height, signal);
-    }
-    this.#nextValsetUpdateId = await this.dialect.fetchNextValsetUpdateId(height, signal);
-    this.#meter.take(await this.dialect.fetchSlashMeter(height, signal), block.time, this.#params(), height);
+    const wholes = await Promise.all(
+      summaries.map(({ consumerId }) => readWholeConsumer(this.dialect, consumerId, height, signal)),
+    );
+    for (const whole of wholes) if (whole) this.#takeWhole(whole, height);
+    this.#nextValsetUpdateId = nextValsetUpdateId;
+    this.#meter.take(meter, block.time, this.#params(), height);
     this.#learned = true;
+  }
+
+  #takeWhole({ consumer, members }: WholeConsumer, height: number): void {
+    const { consumerId } = consumer;
+    this.#takeConsumer(consumer, height);
+    if (!members) return;
+    if (members.optedIn) this.facts.setOptedIn(consumerId, members.optedIn, height);
+    this.facts.setAssignedKeys(consumerId, members.assignedKeys, height);
+    const rates = [...members.rates].map(([consAddress, rate]) => ({ consumerId, consAddress, rate }));
+    this.facts.commissions.replace(rates, height, (row) => row.consumerId === consumerId);
+    if (members.stored) this.facts.setStored(consumerId, members.stored, height, members.joinHeights);
+    if (members.queued) this.facts.setQueued(consumerId, members.queued, height);
   }
 
   async #follow(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
@@ -181,26 +188,36 @@ export class ProviderProcess implements ChainProcess {
 
   async #followConsumers(block: DecodedBlock, touched: EventTouch, signal?: AbortSignal): Promise<void> {
     const { height } = block;
-    const timeNs = nanosOf(block.time);
+    const { timeNs } = block;
     for (const channel of touched.closedChannels) this.#closedChannels.add(channel);
     const due = consumersToReread(this.facts.consumers.values(), touched, timeNs, this.#infractionDueNs);
-    for (const consumerId of [...due].sort(compareConsumerIds)) {
-      await this.#readConsumer(consumerId, height, signal);
+    const ids = [...due].sort(compareConsumerIds);
+    const fetched = await Promise.all(ids.map((id) => this.dialect.fetchConsumer(id, height, signal)));
+    for (const [i, consumerId] of ids.entries()) {
+      const consumer = fetched[i];
+      if (consumer) await this.#takeReread(consumer, height, signal);
       if (touched.updated.has(consumerId))
         this.#infractionDueNs.set(consumerId, timeNs + BigInt(this.#params().unbondingPeriodNs));
       else if ((this.#infractionDueNs.get(consumerId) ?? timeNs + 1n) <= timeNs)
         this.#infractionDueNs.delete(consumerId);
     }
-    for (const consumerId of touched.optIns) {
-      const consumer = this.facts.consumers.get(consumerId);
-      if (consumer) await this.#readOptedIn(consumer, height, signal);
-    }
-    for (const consumerId of touched.keys) await this.#readAssignedKeys(consumerId, height, signal);
-    for (const [consumerId, operators] of touched.commissions) {
-      const members = operators.flatMap((operator) => this.staking.findByOperator(operator)?.consAddress ?? []);
-      const rates = await this.dialect.fetchCommissionRates(consumerId, members, height, signal);
-      for (const [consAddress, rate] of rates) this.facts.commissions.set({ consumerId, consAddress, rate }, height);
-    }
+    const optIns = [...touched.optIns].flatMap((id) => this.facts.consumers.get(id) ?? []);
+    await Promise.all([
+      ...optIns.map((consumer) => this.#readOptedIn(consumer, height, signal)),
+      ...[...touched.keys].map((consumerId) => this.#readAssignedKeys(consumerId, height, signal)),
+      ...[...touched.commissions].map(([id, operators]) => this.#readCommissions(id, operators, height, signal)),
+    ]);
+  }
+
+  async #readCommissions(
+    consumerId: ConsumerId,
+    operators: readonly string[],
+    height: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const members = operators.flatMap((operator) => this.staking.findByOperator(operator)?.consAddress ?? []);
+    const rates = await this.dialect.fetchCommissionRates(consumerId, members, height, signal);
+    for (const [consAddress, rate] of rates) this.facts.commissions.set({ consumerId, consAddress, rate }, height);
   }
 
   async #epoch(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
@@ -209,11 +226,39 @@ export class ProviderProcess implements ChainProcess {
     this.#epochs.push({ vscId, height });
     this.#nextValsetUpdateId += 1n;
     this.#epochsSeen += 1;
-    for (const consumer of this.facts.consumers.values()) {
-      if (consumer.phase !== "launched" || consumer.clientId === undefined) continue;
-      await this.#consumerEpoch(consumer, vscId, block, signal);
-    }
+    const secured = [...this.facts.consumers.values()].filter(
+      ({ phase, clientId }) => phase === "launched" && clientId !== undefined,
+    );
+    const plans = secured.map((consumer) => this.#planEpoch(consumer, block));
+    // All is asked for at once and taken in order, so that rows do not depend on which answer came first.
+    const answers = await Promise.all(plans.map((plan) => this.#askForPlan(plan, height, signal)));
+    for (const [i, plan] of plans.entries()) await this.#takeEpoch(plan, answers[i] ?? {}, vscId, height, signal);
     if (this.#isAudit()) await this.#audit(height, signal);
+  }
+
+  #planEpoch(consumer: ConsumerFacts, block: DecodedBlock): EpochPlan {
+    const { consumerId } = consumer;
+    const predicted = this.#predict(consumer, block.height);
+    const expected = diffSets(this.facts.storedOf(consumerId), predicted.set);
+    const sent = vscPacketsSent(block.events, consumer.channelId);
+    const asksQueue = this.facts.queuedOf(consumerId).length > 0 || (sent.length === 0 && expected.length > 0);
+    return { consumer, predicted, expected, sent, asksQueue };
+  }
+
+  async #askForPlan(plan: EpochPlan, height: number, signal?: AbortSignal): Promise<EpochAnswers> {
+    const { consumerId, minPowerInTopN } = plan.consumer;
+    const { minPower, autoOptedIn } = plan.predicted;
+    const asksMinPower = minPower !== undefined && minPower !== minPowerInTopN;
+    const [minPowerNow, optedIn, queued] = await Promise.all([
+      asksMinPower ? this.dialect.fetchMinPowerInTopN(consumerId, height, signal) : undefined,
+      autoOptedIn.length > 0 ? this.dialect.fetchOptedIn(consumerId, height, signal) : undefined,
+      plan.asksQueue ? this.dialect.fetchQueuedPackets(consumerId, height, signal) : undefined,
+    ]);
+    return {
+      ...(asksMinPower ? { minPower: { value: minPowerNow } } : {}),
+      ...(optedIn ? { optedIn } : {}),
+      ...(queued ? { queued } : {}),
+    };
   }
 
   /**
@@ -221,34 +266,28 @@ export class ProviderProcess implements ChainProcess {
    * paths to the new set that know nothing of each other: our computation, and the packet as sent or queued. Where they
    * agree the set is known without asking; where they do not, or equals leave the order open, the stored rows are read.
    */
-  async #consumerEpoch(
-    consumer: ConsumerFacts,
+  async #takeEpoch(
+    { consumer, predicted, expected, sent }: EpochPlan,
+    answers: EpochAnswers,
     vscId: bigint,
-    block: DecodedBlock,
+    height: number,
     signal?: AbortSignal,
   ): Promise<void> {
     const { consumerId } = consumer;
-    const { height } = block;
-    const predicted = this.#predict(consumer, height);
-    if (predicted.minPower !== undefined && predicted.minPower !== consumer.minPowerInTopN) {
-      const minPowerInTopN = await this.dialect.fetchMinPowerInTopN(consumerId, height, signal);
+    if (answers.minPower) {
       const { minPowerInTopN: _before, ...rest } = consumer;
-      this.facts.consumers.set(minPowerInTopN === undefined ? rest : { ...rest, minPowerInTopN }, height);
+      const { value } = answers.minPower;
+      this.facts.consumers.set(value === undefined ? rest : { ...rest, minPowerInTopN: value }, height);
     }
-    if (predicted.autoOptedIn.length > 0) await this.#readOptedIn(consumer, height, signal);
-
-    const expected = diffSets(this.facts.storedOf(consumerId), predicted.set);
-    const sent = vscPacketsSent(block.events, consumer.channelId);
-    if (this.facts.queuedOf(consumerId).length > 0 || (sent.length === 0 && expected.length > 0)) {
-      await this.#readQueue(consumerId, height, signal);
-    }
+    if (answers.optedIn) this.facts.setOptedIn(consumerId, answers.optedIn, height);
+    if (answers.queued) this.facts.setQueued(consumerId, answers.queued, height);
     const queued = this.facts.queuedOf(consumerId).map((row) => row.packet);
     const carried = [...sent, ...queued].find((packet) => packet.valsetUpdateId === vscId)?.updates ?? [];
     if (predicted.ties.length === 0 && sameUpdates(expected, carried)) {
       this.facts.setStored(consumerId, predicted.set, height);
     } else {
       this.counters.mispredictedSets += predicted.ties.length === 0 ? 1 : 0;
-      await this.#readStored(consumer, height, false, signal);
+      await this.#readStored(consumer, height, signal);
     }
     // Sending on a closed channel stops a consumer, without an event of its own (§6.1).
     if (consumer.channelId !== undefined && this.#closedChannels.has(consumer.channelId)) {
@@ -258,27 +297,29 @@ export class ProviderProcess implements ChainProcess {
 
   /** Reads what nothing asked for, so that a change without an event or a wrong expectation cannot stay unnoticed. */
   async #audit(height: number, signal?: AbortSignal): Promise<void> {
-    const summaries = await this.dialect.fetchConsumers(height, signal);
+    const [summaries, nextId] = await Promise.all([
+      this.dialect.fetchConsumers(height, signal),
+      this.dialect.fetchNextValsetUpdateId(height, signal),
+      this.#readParams(height, signal),
+      ...[...this.facts.consumers.values()].map((consumer) => this.#auditStored(consumer, height, signal)),
+    ]);
     for (const summary of summaries) {
-      await this.#auditStored(summary.consumerId, height, signal);
       const known = this.facts.consumers.get(summary.consumerId);
       if (known?.phase === summary.phase && known.clientId === summary.clientId && known.chainId === summary.chainId)
         continue;
       this.counters.auditMismatches += 1;
       await this.#readConsumer(summary.consumerId, height, signal);
     }
-    await this.#readParams(height, signal);
-    const nextId = await this.dialect.fetchNextValsetUpdateId(height, signal);
     if (nextId !== this.#nextValsetUpdateId) this.counters.auditMismatches += 1;
     this.#nextValsetUpdateId = nextId;
   }
 
-  async #auditStored(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<void> {
-    const consumer = this.facts.consumers.get(consumerId);
-    if (consumer?.phase !== "launched") return;
-    const before = this.facts.storedOf(consumerId);
-    await this.#readStored(consumer, height, false, signal);
-    if (diffSets(before, this.facts.storedOf(consumerId)).length > 0) this.counters.auditMismatches += 1;
+  async #auditStored(consumer: ConsumerFacts, height: number, signal?: AbortSignal): Promise<void> {
+    if (consumer.phase !== "launched") return;
+    const before = this.facts.storedOf(consumer.consumerId);
+    await this.#readStored(consumer, height, signal);
+    const after = this.facts.storedOf(consumer.consumerId);
+    if (diffSets(before, after).length > 0) this.counters.auditMismatches += 1;
   }
 
   #isAudit(): boolean {
@@ -305,28 +346,36 @@ export class ProviderProcess implements ChainProcess {
   }
 
   async #readParams(height: number, signal?: AbortSignal): Promise<void> {
-    const params = await this.dialect.fetchParams(height, signal);
-    const registeredRewardDenoms = await this.dialect.fetchRegisteredRewardDenoms(height, signal);
-    const staking = await this.dialect.fetchStakingParams(height, signal);
+    const [params, registeredRewardDenoms, staking] = await Promise.all([
+      this.dialect.fetchParams(height, signal),
+      this.dialect.fetchRegisteredRewardDenoms(height, signal),
+      this.dialect.fetchStakingParams(height, signal),
+    ]);
     this.facts.params.set({ ...params, ...staking, registeredRewardDenoms }, height);
   }
 
-  async #readConsumer(
-    consumerId: ConsumerId,
-    height: number,
-    signal?: AbortSignal,
-  ): Promise<ConsumerFacts | undefined> {
-    const before = this.facts.consumers.get(consumerId);
+  async #readConsumer(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<void> {
     const consumer = await this.dialect.fetchConsumer(consumerId, height, signal);
-    if (!consumer) return undefined;
-    this.facts.consumers.set(consumer, height);
-    this.#timeline.compare(before, consumer, height);
+    if (consumer) await this.#takeReread(consumer, height, signal);
+  }
+
+  /** Takes a consumer as it was read, and reads what a launch brings with it. */
+  async #takeReread(consumer: ConsumerFacts, height: number, signal?: AbortSignal): Promise<void> {
+    const before = this.#takeConsumer(consumer, height);
     if (consumer.phase === "launched" && before !== undefined && before.phase !== "launched") {
       if (consumer.powerShaping.topN > 0) await this.#readOptedIn(consumer, height, signal);
-      await this.#readStored(consumer, height, false, signal);
+      await this.#readStored(consumer, height, signal);
     }
-    if (consumer.phase === "deleted" && before?.phase !== "deleted") this.facts.forgetDeleted(consumerId, height);
-    return consumer;
+    if (consumer.phase === "deleted" && before?.phase !== "deleted")
+      this.facts.forgetDeleted(consumer.consumerId, height);
+  }
+
+  /** Returns what was known before. */
+  #takeConsumer(consumer: ConsumerFacts, height: number): ConsumerFacts | undefined {
+    const before = this.facts.consumers.get(consumer.consumerId);
+    this.facts.consumers.set(consumer, height);
+    this.#timeline.compare(before, consumer, height);
+    return before;
   }
 
   /** The query answers only until the consumer is stopped; the rows stay as they were then (§1.3, §6.1). */
@@ -340,20 +389,24 @@ export class ProviderProcess implements ChainProcess {
     this.facts.setAssignedKeys(consumerId, await this.dialect.fetchAssignedKeys(consumerId, height, signal), height);
   }
 
-  async #readQueue(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<void> {
-    this.facts.setQueued(consumerId, await this.dialect.fetchQueuedPackets(consumerId, height, signal), height);
+  async #readStored({ consumerId }: ConsumerFacts, height: number, signal?: AbortSignal): Promise<void> {
+    this.facts.setStored(consumerId, await this.dialect.fetchStoredSet(consumerId, height, signal), height);
   }
+}
 
-  /** `fromStore`: nothing is known of the members' past, so their join heights are read as well. */
-  async #readStored(consumer: ConsumerFacts, height: number, fromStore: boolean, signal?: AbortSignal): Promise<void> {
-    const { consumerId } = consumer;
-    const members = await this.dialect.fetchStoredSet(consumerId, height, signal);
-    const addresses = members.map((member) => member.consAddress);
-    const joins: ReadonlyMap<ConsHex, number> | undefined = fromStore
-      ? await this.dialect.fetchStoredJoinHeights(consumerId, addresses, height, signal)
-      : undefined;
-    this.facts.setStored(consumerId, members, height, joins);
-  }
+/** What is expected of one consumer at an epoch, before anything is asked. */
+interface EpochPlan {
+  readonly consumer: ConsumerFacts;
+  readonly predicted: NextSet;
+  readonly expected: readonly ValidatorUpdate[];
+  readonly sent: readonly VscPacketData[];
+  readonly asksQueue: boolean;
+}
+
+interface EpochAnswers {
+  readonly minPower?: { readonly value: bigint | undefined };
+  readonly optedIn?: readonly ConsHex[];
+  readonly queued?: readonly VscPacketData[];
 }
 
 /** Packets to one consumer in the EndBlock of this block; one that cannot be decoded carries nothing we know. */

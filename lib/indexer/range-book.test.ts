@@ -13,6 +13,17 @@ describe("a book of ranges", () => {
     expect(facts.drain()).toEqual([]);
   });
 
+  test("knows the same fact by what it says, not by how it is written", () => {
+    const facts = new RangeBook<{ id: string; parts: unknown }>((fact) => fact.id);
+    const parts = { b: [1n, { c: "x" }], a: null };
+    facts.set({ id: "a", parts }, 1);
+    expect(facts.set({ id: "a", parts: { a: undefined, b: [1n, { c: "x", d: null }] } }, 2)).toBe(false);
+    for (const other of [{ b: [1n] }, { b: [1n, { c: "x", d: 0 }] }, { b: [1n, { c: "x" }], a: false }, null, []]) {
+      expect(facts.set({ id: "a", parts: other }, 3)).toBe(true);
+      facts.set({ id: "a", parts }, 3);
+    }
+  });
+
   test("closes the old value where the new one begins", () => {
     const facts = book();
     facts.set({ id: "a", power: 5n }, 10);

@@ -5,21 +5,25 @@ export interface RangeRow<Fact> {
   readonly until: number | undefined;
 }
 
-/** Text that is equal exactly when two facts are: keys sorted, bigint as text, absent and `undefined` alike. */
-export function canonicalText(value: unknown): string {
-  return JSON.stringify(value, (_key, entry: unknown) => {
-    if (typeof entry === "bigint") return `${entry}n`;
-    if (entry !== null && typeof entry === "object" && !Array.isArray(entry)) {
-      const sorted = Object.entries(entry).filter(([, inner]) => inner !== undefined && inner !== null);
-      return Object.fromEntries(sorted.sort(([a], [b]) => (a < b ? -1 : 1)));
-    }
-    return entry;
-  });
+/** Whether two facts say the same: the order of fields does not matter, and absent, `null` and `undefined` are alike. */
+function isSameFact(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return isNothing(a) && isNothing(b);
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => isSameFact(one, b[i]));
+  }
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key in left) if (!isSameFact(left[key], right[key])) return false;
+  for (const key in right) if (!isNothing(right[key]) && isNothing(left[key])) return false;
+  return true;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 interface OpenFact<Fact> {
   fact: Fact;
-  text: string;
   from: number;
 }
 
@@ -36,7 +40,7 @@ export class RangeBook<Fact> {
   /** Takes over rows that the store holds open, on resume. */
   load(rows: Iterable<{ fact: Fact; from: number }>): void {
     for (const { fact, from } of rows) {
-      this.#open.set(this.keyOf(fact), { fact, text: canonicalText(fact), from });
+      this.#open.set(this.keyOf(fact), { fact, from });
     }
   }
 
@@ -56,11 +60,10 @@ export class RangeBook<Fact> {
   /** Says that `fact` holds from `height` on. Returns whether that was news. */
   set(fact: Fact, height: number): boolean {
     const key = this.keyOf(fact);
-    const text = canonicalText(fact);
     const before = this.#open.get(key);
-    if (before?.text === text) return false;
+    if (before && isSameFact(before.fact, fact)) return false;
     if (before && before.from !== height) this.#close(key, before, height);
-    this.#open.set(key, { fact, text, from: height });
+    this.#open.set(key, { fact, from: height });
     this.#changed.set(`${key}\n${height}`, { fact, from: height, until: undefined });
     return true;
   }
