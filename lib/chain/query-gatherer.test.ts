@@ -4,7 +4,12 @@ import { QueryGatherer } from "./query-gatherer";
 import type { AbciOutcome, AbciQuery } from "./types";
 
 const query = (data: number, height = 5): AbciQuery => ({ path: "/store/x/key", data: Uint8Array.of(data), height });
-const found = ({ data }: AbciQuery): AbciOutcome => ({ ok: true, value: Uint8Array.of(data[0] ?? 0, 7), isNull: false, height: 5 });
+const found = ({ data }: AbciQuery): AbciOutcome => ({
+  ok: true,
+  value: Uint8Array.of(data[0] ?? 0, 7),
+  isNull: false,
+  height: 5,
+});
 
 function gatherer(answer: (query: AbciQuery) => AbciOutcome) {
   const sent: number[] = [];
