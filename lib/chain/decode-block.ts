@@ -60,14 +60,14 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
   const time = textOf(header.time, "header.time");
   const timeNs = parseIsoNanos(time);
   if (timeNs === undefined) throw undecodable(`time of block ${height}`);
-  const txs: readonly unknown[] = listOf(block.block.data?.txs, "data.txs");
+  const txs = listOf(block.block.data?.txs, "data.txs").map((tx) => textOf(tx, "tx"));
   const txResults = listOf(results.txs_results, "txs_results") as readonly WireTxResult[];
   if (txResults.length !== txs.length)
     throw undecodable(`block ${height}: ${txs.length} txs but ${txResults.length} results`);
   const signatures = listOf(block.block.last_commit?.signatures, "last_commit.signatures") as readonly WireSignature[];
 
   let txBytes = 0;
-  for (const tx of txs) txBytes += Buffer.byteLength(textOf(tx, "tx"), "base64");
+  for (const tx of txs) txBytes += Buffer.byteLength(tx, "base64");
   let gasUsed = 0n;
   let gasWanted = 0n;
   let failedTxs = 0;
@@ -89,6 +89,7 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     proposer: hexOf(header.proposer_address, "header.proposer_address") as ConsHex,
     lastCommitHeight: wholeNumber(block.block.last_commit?.height ?? "0", "last_commit.height"),
     commitFlags: Uint8Array.from(signatures, flagOf),
+    txs,
     txCount: txs.length,
     failedTxs,
     txBytes,
@@ -100,11 +101,7 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
   };
 }
 
-function collectEvents(
-  txs: readonly unknown[],
-  txResults: readonly WireTxResult[],
-  results: WireResults,
-): ChainEvent[] {
+function collectEvents(txs: readonly string[], txResults: readonly WireTxResult[], results: WireResults): ChainEvent[] {
   const events: ChainEvent[] = [];
   const state = { index: 0, base64: results.finalize_block_events === undefined && usesBase64(results) };
   const add = (list: readonly WireEvent[] | null | undefined, origin: EventOrigin, txIndex?: number) => {
@@ -120,7 +117,7 @@ function collectEvents(
         events.push({ type, attrs, origin: origin === "block" ? originOf(attrs.mode) : origin, index });
         continue;
       }
-      txHash ??= hashOfTx(txs[txIndex] as string);
+      txHash ??= hashOfTx(txs[txIndex] ?? "");
       const msgIndex = attrs.msg_index === undefined ? Number.NaN : Number(attrs.msg_index);
       events.push({
         type: type === "message" ? "unjail" : type,

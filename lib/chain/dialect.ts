@@ -71,6 +71,8 @@ export interface ConsumerParams {
 export interface ConsumerDialect {
   readonly name: string;
   fetchConsumerParams(height: number, signal?: AbortSignal): Promise<ConsumerParams>;
+  /** The consumer's light client of its provider (prefix 3 of `ccvconsumer`, §2.4). */
+  fetchProviderClientId(height: number, signal?: AbortSignal): Promise<string | undefined>;
 }
 
 /** Whether a chain is a provider, and how it is asked (§7.4). */

@@ -34,6 +34,8 @@ export interface DecodedBlock {
   readonly lastCommitHeight: number;
   /** `block_id_flag` per validator of that height, in the order of its set: 1 absent, 2 commit, 3 nil. */
   readonly commitFlags: Uint8Array;
+  /** The transactions, base64, in the order of their results. */
+  readonly txs: readonly string[];
   readonly txCount: number;
   readonly failedTxs: number;
   readonly txBytes: number;

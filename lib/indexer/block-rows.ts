@@ -1,4 +1,5 @@
 import { decodeAck, decodeConsumerPacket, decodeVscPacket } from "@/lib/chain/packets";
+import { decodeRelayTx } from "@/lib/chain/relay-tx";
 import type { ChainEvent, DecodedBlock } from "@/lib/chain/types";
 import type { RowsByTable } from "./chain-process";
 
@@ -10,10 +11,17 @@ const PACKET_KIND: Readonly<Record<string, string>> = {
   timeout_packet: "timeout",
 };
 
-/** Collects what every chain has: block rows, and the hops of CCV packets that its events tell (ics-protocol.md §5.4). */
+const HANDSHAKE = /^(?:connection_open|channel_open|channel_close)/;
+
+/**
+ * Collects what every chain has: block rows, and of its events the hops of CCV packets with who relayed them, and the steps
+ * by which connections and channels open and close (ics-protocol.md §5.4).
+ */
 export class BlockRows {
   #blocks: object[] = [];
   #packets: object[] = [];
+  #relays = new Map<string, object>();
+  #handshakes: object[] = [];
 
   add(block: DecodedBlock): void {
     this.#blocks.push({
@@ -35,20 +43,72 @@ export class BlockRows {
     });
     for (const event of block.events) {
       const kind = PACKET_KIND[event.type];
-      if (kind !== undefined && isCcv(event)) this.#packets.push(packetRow(block, event, kind));
+      if (kind !== undefined && isCcv(event)) {
+        this.#packets.push(packetRow(block, event, kind));
+        this.#addRelay(block, event);
+      } else if (HANDSHAKE.test(event.type) && isOfCcvOrConnection(event)) {
+        this.#handshakes.push(handshakeRow(block, event));
+      }
     }
   }
 
+  #addRelay({ chainId, height, txs }: DecodedBlock, { txHash, txIndex }: ChainEvent): void {
+    if (txHash === undefined || txIndex === undefined || this.#relays.has(txHash)) return;
+    const relay = decodeRelayTx(txs[txIndex] ?? "");
+    if (!relay) return;
+    this.#relays.set(txHash, {
+      chain_id: chainId,
+      tx_hash: txHash,
+      height,
+      relayer: relay.relayer?.slice(0, 128) ?? null,
+      fee: relay.fee,
+      client_updates: relay.clientUpdates,
+    });
+  }
+
   drain(): RowsByTable {
-    const rows = { block: this.#blocks, packet_event: this.#packets };
+    const rows = {
+      block: this.#blocks,
+      packet_event: this.#packets,
+      relay_tx: [...this.#relays.values()],
+      handshake_event: this.#handshakes,
+    };
     this.#blocks = [];
     this.#packets = [];
+    this.#relays = new Map();
+    this.#handshakes = [];
     return rows;
   }
 }
 
 function isCcv({ attrs }: ChainEvent): boolean {
   return attrs.packet_src_port === "provider" || attrs.packet_src_port === "consumer";
+}
+
+/** Connections serve everything; of channels only the CCV ones are followed. */
+function isOfCcvOrConnection({ type, attrs }: ChainEvent): boolean {
+  return type.startsWith("connection") || portOf(attrs) === "provider" || portOf(attrs) === "consumer";
+}
+
+/** A channel that a timeout closed is named by the packet's source. */
+function portOf(attrs: ChainEvent["attrs"]): string | undefined {
+  return attrs.port_id ?? attrs.packet_src_port;
+}
+
+function handshakeRow(block: DecodedBlock, { type, attrs, index, txHash }: ChainEvent): object {
+  return {
+    chain_id: block.chainId,
+    height: block.height,
+    event_index: index,
+    kind: type,
+    port_id: portOf(attrs) ?? null,
+    channel_id: attrs.channel_id ?? attrs.packet_src_channel ?? null,
+    connection_id: attrs.connection_id ?? null,
+    client_id: attrs.client_id ?? null,
+    counterparty_channel: attrs.counterparty_channel_id || null,
+    counterparty_connection: attrs.counterparty_connection_id || null,
+    tx_hash: txHash ?? null,
+  };
 }
 
 function packetRow(block: DecodedBlock, event: ChainEvent, kind: string): object {

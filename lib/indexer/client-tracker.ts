@@ -1,4 +1,6 @@
-import type { DecodedBlock } from "@/lib/chain/types";
+import { ChainError } from "@/lib/chain/errors";
+import { fetchTendermintClient } from "@/lib/chain/ibc-client";
+import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
 import { RangeBook } from "./range-book";
 
 /** A light client on one chain, as that chain's events tell it. Height of the counterparty, without the revision. */
@@ -31,9 +33,41 @@ export function parseGoDuration(text: string): bigint | undefined {
   return total;
 }
 
+/** A client whose state a node would not give is asked for again after so many blocks, then twice as many, and so on. */
+const ASK_AGAIN_BLOCKS = 30;
+
 /** Follows the light clients that a chain's events name (§5.4). */
 export class ClientTracker {
   readonly book = new RangeBook<ClientFact>((client) => client.clientId);
+  readonly #askAgain = new Map<string, { readonly at: number; readonly wait: number }>();
+
+  /**
+   * Reads the state of clients whose trusting period no event told: those made in a genesis, over an older connection, or
+   * before the record begins. What a node cannot say stays unknown and is asked for again later.
+   */
+  async complete(
+    clientIds: readonly string[],
+    chain: ChainClient,
+    height: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const due = clientIds.filter(
+      (id) => this.book.get(id)?.trustingPeriodNs === undefined && height >= (this.#askAgain.get(id)?.at ?? 0),
+    );
+    await Promise.all(
+      due.map(async (clientId) => {
+        try {
+          const read = await fetchTendermintClient(chain, clientId, height, signal);
+          const known = this.book.get(clientId)?.latestHeight ?? 0;
+          this.book.set({ ...read, latestHeight: Math.max(known, read.latestHeight) }, height);
+        } catch (error) {
+          if (!(error instanceof ChainError) || error.retryable || error.code === "aborted") throw error;
+          const wait = (this.#askAgain.get(clientId)?.wait ?? ASK_AGAIN_BLOCKS / 2) * 2;
+          this.#askAgain.set(clientId, { at: height + wait, wait });
+        }
+      }),
+    );
+  }
 
   follow({ events, height }: DecodedBlock): void {
     for (const { type, attrs } of events) {

@@ -13,6 +13,7 @@ const ASK_AGAIN_BLOCKS = 30;
 interface ConsumerMemory {
   readonly consumerId?: string;
   readonly askAt?: number;
+  readonly providerClientId?: string;
 }
 
 /** Turns a consumer's blocks into rows: what it signs, which packets it took in and sent, and whose consumer it is. */
@@ -23,6 +24,7 @@ export class ConsumerProcess implements ChainProcess {
   readonly #clients = new ClientTracker();
   #links: object[] = [];
   #consumerId: ConsumerId | undefined;
+  #providerClientId: string | undefined;
   #askAt = 0;
   #chainId = "";
 
@@ -41,6 +43,7 @@ export class ConsumerProcess implements ChainProcess {
     const memory = state.memory as ConsumerMemory | undefined;
     this.#consumerId = memory?.consumerId === undefined ? undefined : parseConsumerId(memory.consumerId);
     this.#askAt = memory?.askAt ?? 0;
+    this.#providerClientId = memory?.providerClientId;
   }
 
   async step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void> {
@@ -49,6 +52,8 @@ export class ConsumerProcess implements ChainProcess {
     await this.comet.apply(block, block.validatorUpdates, (h) => this.client.fetchValidators(h, signal), afterGap);
     this.#clients.follow(block);
     if (this.#consumerId === undefined && block.height >= this.#askAt) await this.#ask(block, signal);
+    if (this.#providerClientId !== undefined)
+      await this.#clients.complete([this.#providerClientId], this.client, block.height, signal);
     this.counters.relearnedSets = this.comet.relearned;
   }
 
@@ -61,7 +66,11 @@ export class ConsumerProcess implements ChainProcess {
   }
 
   memory(): ConsumerMemory {
-    return { ...(this.#consumerId === undefined ? {} : { consumerId: this.#consumerId }), askAt: this.#askAt };
+    return {
+      ...(this.#consumerId === undefined ? {} : { consumerId: this.#consumerId }),
+      ...(this.#providerClientId === undefined ? {} : { providerClientId: this.#providerClientId }),
+      askAt: this.#askAt,
+    };
   }
 
   /** Asks the chain which consumer of its provider it is: chain ids repeat, consumer ids do not (product.md §2.4). */
@@ -70,7 +79,11 @@ export class ConsumerProcess implements ChainProcess {
     const found = await detectConsumer(this.client, block.height, signal);
     if (found.state !== "consumer" || !found.dialect) return;
     await this.onDialect(found.dialect.name);
-    const { consumerId } = await found.dialect.fetchConsumerParams(block.height, signal);
+    const [{ consumerId }, providerClientId] = await Promise.all([
+      found.dialect.fetchConsumerParams(block.height, signal),
+      found.dialect.fetchProviderClientId(block.height, signal),
+    ]);
+    this.#providerClientId = providerClientId;
     const id = consumerId ?? this.configured;
     if (id === undefined) return;
     this.#consumerId = id;

@@ -93,6 +93,8 @@ export class ProviderProcess implements ChainProcess {
     this.#clients.follow(block);
     if (!this.#learned || afterGap) await this.#learn(block, signal);
     else await this.#follow(block, signal);
+    const clientIds = [...this.facts.consumers.values()].flatMap(({ clientId }) => clientId ?? []);
+    await this.#clients.complete(clientIds, this.client, block.height, signal);
     this.#timeline.record(block);
     this.counters.relearnedSets = this.comet.relearned;
     this.counters.stakingMismatches = this.staking.mismatches;

@@ -196,6 +196,31 @@ export interface ConsumerChainLinkTable {
   since_height: Int8;
 }
 
+export interface RelayTxTable {
+  network: string;
+  chain_id: string;
+  tx_hash: string;
+  height: Int8;
+  relayer: string | null;
+  fee: Json<readonly { denom: string; amount: string }[]>;
+  client_updates: number;
+}
+
+export interface HandshakeEventTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  event_index: number;
+  kind: string;
+  port_id: string | null;
+  channel_id: string | null;
+  connection_id: string | null;
+  client_id: string | null;
+  counterparty_channel: string | null;
+  counterparty_connection: string | null;
+  tx_hash: string | null;
+}
+
 /** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
 export interface Database {
   chain: ChainTable;
@@ -217,4 +242,6 @@ export interface Database {
   packet_event: PacketEventTable;
   timeline_event: TimelineEventTable;
   consumer_chain_link: ConsumerChainLinkTable;
+  relay_tx: RelayTxTable;
+  handshake_event: HandshakeEventTable;
 }

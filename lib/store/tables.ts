@@ -1,31 +1,21 @@
 import type { Database } from "./schema";
 
-/** SQL types of a table's columns without `network`, its key, and whether its rows are ranges. One place for DDL and writes. */
+/** SQL types of a table's columns without `network`, its key, and whether its rows are ranges: what writing needs to know. */
 export interface TableSpec {
   readonly columns: Readonly<Record<string, string>>;
   /** Primary key after `network`. */
   readonly key: readonly string[];
   readonly isRange: boolean;
-  /** Further indexes, each after `network`. */
-  readonly indexes: readonly (readonly string[])[];
 }
 
 const RANGE = { from_height: "int8 not null", until_height: "int8 not null" } as const;
 
-function range(
-  columns: Record<string, string>,
-  key: readonly string[],
-  indexes: readonly (readonly string[])[],
-): TableSpec {
-  return { columns: { ...columns, ...RANGE }, key: [...key, "from_height"], isRange: true, indexes };
+function range(columns: Record<string, string>, key: readonly string[]): TableSpec {
+  return { columns: { ...columns, ...RANGE }, key: [...key, "from_height"], isRange: true };
 }
 
-function plain(
-  columns: Record<string, string>,
-  key: readonly string[],
-  indexes: readonly (readonly string[])[] = [],
-): TableSpec {
-  return { columns, key, isRange: false, indexes };
+function plain(columns: Record<string, string>, key: readonly string[]): TableSpec {
+  return { columns, key, isRange: false };
 }
 
 const MEMBER = { consumer_id: "text not null", cons_address: "text not null" } as const;
@@ -51,14 +41,12 @@ export const BLOCK_TABLES = {
       evidence_count: "int4 not null",
     },
     ["chain_id", "height"],
-    [["chain_id", "time_ns"]],
   ),
   comet_validator: range(
     { chain_id: "text not null", address: "text not null", pub_key: "text not null", power: "numeric not null" },
     ["chain_id", "address"],
-    [["chain_id", "until_height"]],
   ),
-  provider_params: range({ params: "jsonb not null" }, [], [["until_height"]]),
+  provider_params: range({ params: "jsonb not null" }, []),
   validator: range(
     {
       operator: "text not null",
@@ -76,7 +64,6 @@ export const BLOCK_TABLES = {
       active: "bool not null",
     },
     ["operator"],
-    [["until_height"], ["cons_address", "until_height"]],
   ),
   consumer: range(
     {
@@ -95,38 +82,22 @@ export const BLOCK_TABLES = {
       removal_time_ns: "int8",
     },
     ["consumer_id"],
-    [["until_height"]],
   ),
-  opted_in: range(
-    MEMBER,
-    ["consumer_id", "cons_address"],
-    [["consumer_id", "until_height"], ["cons_address", "until_height"], ["until_height"]],
-  ),
+  opted_in: range(MEMBER, ["consumer_id", "cons_address"]),
   stored_validator: range(
     { ...MEMBER, power: "numeric not null", pub_key: "text not null", join_height: "int8 not null" },
     ["consumer_id", "cons_address"],
-    [["consumer_id", "until_height"], ["cons_address", "until_height"], ["until_height"]],
   ),
-  assigned_key: range(
-    { ...MEMBER, consumer_address: "text not null", pub_key: "text not null" },
-    ["consumer_id", "cons_address"],
-    [["consumer_id", "until_height"], ["consumer_address"], ["cons_address", "until_height"], ["until_height"]],
-  ),
-  consumer_commission: range(
-    { ...MEMBER, rate: "text not null" },
-    ["consumer_id", "cons_address"],
-    [["consumer_id", "until_height"], ["cons_address", "until_height"], ["until_height"]],
-  ),
-  slash_meter: range(
-    { meter: "numeric not null", allowance: "numeric not null", next_replenish_ns: "int8" },
-    [],
-    [["until_height"]],
-  ),
-  queued_packet: range(
-    { consumer_id: "text not null", vsc_id: "numeric not null", data: "jsonb not null" },
-    ["consumer_id", "vsc_id"],
-    [["until_height"]],
-  ),
+  assigned_key: range({ ...MEMBER, consumer_address: "text not null", pub_key: "text not null" }, [
+    "consumer_id",
+    "cons_address",
+  ]),
+  consumer_commission: range({ ...MEMBER, rate: "text not null" }, ["consumer_id", "cons_address"]),
+  slash_meter: range({ meter: "numeric not null", allowance: "numeric not null", next_replenish_ns: "int8" }, []),
+  queued_packet: range({ consumer_id: "text not null", vsc_id: "numeric not null", data: "jsonb not null" }, [
+    "consumer_id",
+    "vsc_id",
+  ]),
   client_state: range(
     {
       chain_id: "text not null",
@@ -136,9 +107,8 @@ export const BLOCK_TABLES = {
       frozen: "bool not null",
     },
     ["chain_id", "client_id"],
-    [["chain_id", "until_height"]],
   ),
-  vsc_epoch: plain({ vsc_id: "numeric not null", epoch_height: "int8 not null" }, ["vsc_id"], [["epoch_height"]]),
+  vsc_epoch: plain({ vsc_id: "numeric not null", epoch_height: "int8 not null" }, ["vsc_id"]),
   packet_event: plain(
     {
       chain_id: "text not null",
@@ -157,10 +127,6 @@ export const BLOCK_TABLES = {
       msg_index: "int4",
     },
     ["chain_id", "height", "event_index"],
-    [
-      ["chain_id", "kind", "src_port", "src_channel", "sequence"],
-      ["chain_id", "kind", "dst_port", "dst_channel", "sequence"],
-    ],
   ),
   timeline_event: plain(
     {
@@ -172,7 +138,33 @@ export const BLOCK_TABLES = {
       detail: "jsonb not null",
     },
     ["consumer_id", "height", "event_index"],
-    [["height"]],
+  ),
+  relay_tx: plain(
+    {
+      chain_id: "text not null",
+      tx_hash: "text not null",
+      height: "int8 not null",
+      relayer: "text",
+      fee: "jsonb not null",
+      client_updates: "int4 not null",
+    },
+    ["chain_id", "tx_hash"],
+  ),
+  handshake_event: plain(
+    {
+      chain_id: "text not null",
+      height: "int8 not null",
+      event_index: "int4 not null",
+      kind: "text not null",
+      port_id: "text",
+      channel_id: "text",
+      connection_id: "text",
+      client_id: "text",
+      counterparty_channel: "text",
+      counterparty_connection: "text",
+      tx_hash: "text",
+    },
+    ["chain_id", "height", "event_index"],
   ),
   consumer_chain_link: plain(
     { chain_id: "text not null", consumer_id: "text not null", since_height: "int8 not null" },

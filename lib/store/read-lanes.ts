@@ -1,0 +1,253 @@
+import { type Kysely, sql } from "kysely";
+import type { Database } from "./schema";
+
+/*
+ * A lane is one direction of a CCV channel. Both are named by the provider's end of the channel: validator-set updates
+ * leave from it, slash packets arrive at it.
+ */
+
+export type Direction = "vsc" | "slash";
+export type Hop = "send" | "recv" | "write_ack" | "ack" | "timeout";
+
+/** One lane on one of its two chains, up to a height of that chain. */
+export interface LaneEnd {
+  readonly chainId: string;
+  readonly height: number;
+  /** Provider-side channel. */
+  readonly channelId: string;
+}
+
+/** An event of a packet on one chain. */
+export interface PacketHop {
+  readonly height: number;
+  readonly eventIndex: number;
+  readonly timeNs?: bigint;
+  readonly txHash?: string;
+}
+
+/** A packet as the event tells by which it is listed. */
+export interface LanePacket extends PacketHop {
+  /** Place of its lane in what was asked. */
+  readonly lane: number;
+  readonly sequence: bigint;
+  readonly timeoutNs?: bigint;
+  readonly data: unknown;
+  readonly consumerChannel: string;
+}
+
+/** Columns by which a direction's lanes are found; both are indexed. */
+function ends(direction: Direction) {
+  return direction === "vsc"
+    ? { port: sql.ref("p.src_port"), channel: sql.ref("p.src_channel"), other: sql.ref("p.dst_channel") }
+    : { port: sql.ref("p.dst_port"), channel: sql.ref("p.dst_channel"), other: sql.ref("p.src_channel") };
+}
+
+export interface Furthest {
+  readonly lane: number;
+  readonly hop: Hop;
+  readonly sequence: bigint;
+}
+
+/**
+ * The highest sequence that took each hop (the lowest for timeouts). On an ORDERED channel that is the number of packets
+ * that did (ics-protocol.md §4.7). A hop nobody took has no row.
+ */
+export async function listFurthest(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  asked: readonly (LaneEnd & { readonly lane: number; readonly hop: Hop })[],
+): Promise<Furthest[]> {
+  if (asked.length === 0) return [];
+  const { port, channel } = ends(direction);
+  const { rows } = await sql<{ lane: number; hop: Hop; sequence: string }>`
+    select e.lane, e.hop, f.sequence
+    from jsonb_to_recordset(${asJson(asked)}::jsonb) as e(lane int4, hop text, "chainId" text, "channelId" text, height int8)
+    cross join lateral (
+      select p.sequence from packet_event p
+      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop and e.hop <> 'timeout'
+        and ${port} = 'provider' and ${channel} = e."channelId" and p.height <= e.height
+      order by p.height desc, p.event_index desc limit 1
+    ) f
+    union all
+    select e.lane, e.hop, f.sequence
+    from jsonb_to_recordset(${asJson(asked)}::jsonb) as e(lane int4, hop text, "chainId" text, "channelId" text, height int8)
+    cross join lateral (
+      select p.sequence from packet_event p
+      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop and e.hop = 'timeout'
+        and ${port} = 'provider' and ${channel} = e."channelId" and p.height <= e.height
+      order by p.height, p.event_index limit 1
+    ) f`.execute(db);
+  return rows.map((row) => ({ ...row, sequence: BigInt(row.sequence) }));
+}
+
+/** Packets of lanes after a sequence each, in order of sequence, as `hop` on one chain tells; at most `limit` a lane. */
+export async function listPacketsAfter(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  asked: readonly (LaneEnd & { readonly lane: number; readonly hop: Hop; readonly after: bigint })[],
+  limit: number,
+): Promise<LanePacket[]> {
+  if (asked.length === 0) return [];
+  const { port, channel, other } = ends(direction);
+  const { rows } = await sql<PacketRow>`
+    select e.lane, f.*, b.time_ns
+    from jsonb_to_recordset(${asJson(asked)}::jsonb)
+      as e(lane int4, hop text, "chainId" text, "channelId" text, height int8, after numeric)
+    cross join lateral (
+      select p.sequence, p.height, p.event_index, p.tx_hash, p.timeout_ns, p.data, ${other} as other from packet_event p
+      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop
+        and ${port} = 'provider' and ${channel} = e."channelId" and p.sequence > e.after and p.height <= e.height
+      order by p.sequence limit ${limit}
+    ) f
+    left join block b on b.network = ${network} and b.chain_id = e."chainId" and b.height = f.height
+    order by e.lane, f.sequence`.execute(db);
+  return firstOfEach(rows.map(packetOf));
+}
+
+/** Packets of lanes up to a sequence each, latest first over all lanes, before a place in the chain. */
+export async function listPacketsBefore(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  asked: readonly (LaneEnd & { readonly lane: number; readonly hop: Hop; readonly upTo: bigint })[],
+  before: { readonly height: number; readonly eventIndex: number },
+  sinceHeight: number,
+  limit: number,
+): Promise<LanePacket[]> {
+  if (asked.length === 0) return [];
+  const { port, channel, other } = ends(direction);
+  const { rows } = await sql<PacketRow>`
+    select e.lane, f.*, b.time_ns
+    from jsonb_to_recordset(${asJson(asked)}::jsonb)
+      as e(lane int4, hop text, "chainId" text, "channelId" text, height int8, "upTo" numeric)
+    cross join lateral (
+      select p.sequence, p.height, p.event_index, p.tx_hash, p.timeout_ns, p.data, ${other} as other from packet_event p
+      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop
+        and ${port} = 'provider' and ${channel} = e."channelId" and p.sequence <= e."upTo"
+        and p.height <= e.height and p.height >= ${sinceHeight}
+        and (p.height, p.event_index) < (${before.height}::int8, ${before.eventIndex}::int4)
+      order by p.height desc, p.event_index desc limit ${limit}
+    ) f
+    left join block b on b.network = ${network} and b.chain_id = e."chainId" and b.height = f.height
+    order by f.height desc, f.event_index desc limit ${limit}`.execute(db);
+  return rows.map(packetOf);
+}
+
+/** How many packets of a lane after a sequence were past their timeout at a moment. */
+export async function countPastTimeout(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  end: LaneEnd & { readonly hop: Hop; readonly after: bigint; readonly nowNs: bigint },
+): Promise<number> {
+  const { port, channel } = ends(direction);
+  const { rows } = await sql<{ n: bigint }>`
+    select count(distinct p.sequence)::int8 as n from packet_event p
+    where p.network = ${network} and p.chain_id = ${end.chainId} and p.kind = ${end.hop}
+      and ${port} = 'provider' and ${channel} = ${end.channelId} and p.sequence > ${String(end.after)}::numeric
+      and p.height <= ${end.height} and p.timeout_ns <= ${String(end.nowNs)}::numeric`.execute(db);
+  return Number(rows[0]?.n ?? 0n);
+}
+
+export interface HopAsked extends LaneEnd {
+  /** Number by which the answer is told apart. */
+  readonly packet: number;
+  readonly hop: Hop;
+  readonly sequence: bigint;
+}
+
+export interface HopFound extends PacketHop {
+  readonly packet: number;
+  readonly hop: Hop;
+  /** What an acknowledgement says; with `write_ack` only. */
+  readonly ack?: string;
+  /** How often this hop was told of: relayers carry packets a second time, which changes nothing. */
+  readonly times: number;
+}
+
+/** Where and when packets took their hops: the first telling of each counts. */
+export async function listHops(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  asked: readonly HopAsked[],
+): Promise<HopFound[]> {
+  if (asked.length === 0) return [];
+  const { port, channel } = ends(direction);
+  const { rows } = await sql<{
+    packet: number;
+    hop: Hop;
+    height: bigint;
+    event_index: number;
+    tx_hash: string | null;
+    ack: string | null;
+    times: bigint;
+    time_ns: bigint | null;
+  }>`
+    select e.packet, e.hop, f.*, b.time_ns
+    from jsonb_to_recordset(${asJson(asked)}::jsonb)
+      as e(packet int4, hop text, "chainId" text, "channelId" text, height int8, sequence numeric)
+    cross join lateral (
+      select p.height, p.event_index, p.tx_hash, p.ack, count(*) over () as times from packet_event p
+      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop
+        and ${port} = 'provider' and ${channel} = e."channelId" and p.sequence = e.sequence and p.height <= e.height
+      order by p.height, p.event_index limit 1
+    ) f
+    left join block b on b.network = ${network} and b.chain_id = e."chainId" and b.height = f.height`.execute(db);
+  return rows.map((row) => ({
+    packet: row.packet,
+    hop: row.hop,
+    ...hopOf(row),
+    ...(row.ack === null ? {} : { ack: row.ack }),
+    times: Number(row.times),
+  }));
+}
+
+interface HopRow {
+  height: bigint;
+  event_index: number;
+  tx_hash: string | null;
+  time_ns: bigint | null;
+}
+
+interface PacketRow extends HopRow {
+  lane: number;
+  sequence: string;
+  timeout_ns: string | null;
+  data: unknown;
+  other: string;
+}
+
+function hopOf(row: HopRow): PacketHop {
+  return {
+    height: Number(row.height),
+    eventIndex: row.event_index,
+    ...(row.time_ns === null ? {} : { timeNs: row.time_ns }),
+    ...(row.tx_hash === null ? {} : { txHash: row.tx_hash }),
+  };
+}
+
+function packetOf(row: PacketRow): LanePacket {
+  return {
+    lane: row.lane,
+    ...hopOf(row),
+    sequence: BigInt(row.sequence),
+    ...(row.timeout_ns === null ? {} : { timeoutNs: BigInt(row.timeout_ns) }),
+    data: row.data,
+    consumerChannel: row.other,
+  };
+}
+
+/** Of rows in order of lane and sequence, one for each packet. */
+function firstOfEach(packets: readonly LanePacket[]): LanePacket[] {
+  return packets.filter((packet, i) => {
+    const last = packets[i - 1];
+    return last === undefined || last.lane !== packet.lane || last.sequence !== packet.sequence;
+  });
+}
+
+function asJson(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_key, value) => (typeof value === "bigint" ? String(value) : value));
+}
