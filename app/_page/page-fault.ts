@@ -11,7 +11,31 @@ export interface PageFault {
   readonly headPath?: string;
 }
 
-const PAGES = /^(?:|consumers|consumers\/([^/]+)(?:\/validators)?|validators|validators\/([^/]+)|status|glossary)$/;
+/** Paths of our pages, without the network. Named groups are looked up before the page is drawn. One a line. */
+const PAGES: readonly RegExp[] = [
+  /^$/,
+  /^consumers$/,
+  /^consumers\/(?<consumer>[^/]+)$/,
+  /^consumers\/(?<consumer>[^/]+)\/validators$/,
+  /^validators$/,
+  /^validators\/(?<validator>[^/]+)$/,
+  /^status$/,
+  /^glossary$/,
+];
+
+interface Named {
+  readonly consumer?: string;
+  readonly validator?: string;
+}
+
+/** What a path names, or `undefined` for a path that is no page of ours. */
+function matchPage(path: string): Named | undefined {
+  for (const pattern of PAGES) {
+    const match = pattern.exec(path);
+    if (match) return { ...match.groups };
+  }
+  return undefined;
+}
 
 /**
  * Why a page of this address does not exist: its network, height, consumer or validator is not there. `undefined` when it
@@ -22,20 +46,17 @@ export async function findPageFault(pathname: string, searchParams: URLSearchPar
   const names = held.networks.map(({ name }) => name);
   const segments = pathname.split("/").filter((segment) => segment !== "");
   const hasNetwork = segments[0] !== undefined && names.includes(segments[0]);
-  const page = PAGES.exec((hasNetwork ? segments.slice(1) : segments).join("/"));
-  if (!page) {
+  const named = matchPage((hasNetwork ? segments.slice(1) : segments).join("/"));
+  if (!named) {
     const [first, ...rest] = segments;
-    const isPageOfUnknownNetwork = !hasNetwork && first !== undefined && PAGES.test(rest.join("/"));
+    const isPageOfUnknownNetwork = !hasNetwork && first !== undefined && matchPage(rest.join("/")) !== undefined;
     return isPageOfUnknownNetwork ? { message: `There is no network and no page called ${decode(first)}.` } : undefined;
   }
   const network = hasNetwork ? segments[0] : names[0];
   if (network === undefined || (!hasNetwork && names.length > 1)) return undefined;
   const heights = searchParams.getAll("height");
   const height = parseHeight(heights.length > 1 ? heights : heights[0]);
-  const found =
-    typeof height === "object"
-      ? height
-      : await findFault(held, network, height, { consumer: page[1], validator: page[2] });
+  const found = typeof height === "object" ? height : await findFault(held, network, height, named);
   if (!found || found.status >= 500) return undefined;
   return { message: found.message, ...(found.code.includes("height") ? { headPath: pathname } : {}) };
 }
@@ -44,7 +65,7 @@ async function findFault(
   held: ServerDeps,
   network: string,
   height: number | undefined,
-  { consumer, validator }: { consumer: string | undefined; validator: string | undefined },
+  { consumer, validator }: Named,
 ): Promise<ReadFault | undefined> {
   const at = height === undefined ? {} : { height };
   if (validator !== undefined) {

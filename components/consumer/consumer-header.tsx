@@ -7,13 +7,20 @@ import { safeText } from "@/lib/format/safe-text";
 import { consumerName, kindWords } from "./consumer-words";
 import { PhaseMark } from "./phase-mark";
 
+/** Tabs of a consumer, in order: the rest of its path, and the word. One a line. */
+const TABS = [
+  { tab: "", word: "Overview" },
+  { tab: "/validators", word: "Validators" },
+] as const;
+export type ConsumerTab = (typeof TABS)[number]["tab"];
+
 /** Which consumer this is: name, number, chain id, phase, kind; and its tabs. */
 export function ConsumerHeader({
   consumer,
   tab,
 }: {
   consumer: Pick<ConsumerListItem, "consumerId" | "name" | "chainId" | "phase" | "kind" | "topN">;
-  tab: "" | "/validators";
+  tab: ConsumerTab;
 }) {
   const path = `/consumers/${consumer.consumerId}`;
   return (
@@ -36,10 +43,7 @@ export function ConsumerHeader({
       <Tabs
         label="This consumer"
         current={`${path}${tab}`}
-        tabs={[
-          { to: path, word: "Overview" },
-          { to: `${path}/validators`, word: "Validators" },
-        ]}
+        tabs={TABS.map(({ tab: rest, word }) => ({ to: `${path}${rest}`, word }))}
       />
     </>
   );

@@ -3,12 +3,13 @@ import type { ReactNode } from "react";
 import { PlaceLink } from "@/components/ui/place";
 import { ThemeToggle } from "./theme-toggle";
 
-const PAGES = [
-  { to: "/consumers", word: "Consumers" },
-  { to: "/validators", word: "Validators" },
-  { to: "/status", word: "Status" },
-  { to: "/glossary", word: "Glossary" },
-] as const;
+/** In the order of the header; one a line. `isMain: false`: behind “More”. */
+const PAGES: readonly { readonly to: string; readonly word: string; readonly isMain: boolean }[] = [
+  { to: "/consumers", word: "Consumers", isMain: true },
+  { to: "/validators", word: "Validators", isMain: true },
+  { to: "/status", word: "Status", isMain: false },
+  { to: "/glossary", word: "Glossary", isMain: false },
+];
 
 /** Name, pages, networks, freshness. `section` is the first path segment of the page that is drawn. */
 export function SiteHeader({
@@ -32,17 +33,19 @@ export function SiteHeader({
         </PlaceLink>
         <nav aria-label="Pages">
           <ul className="flex flex-wrap gap-x-4">
-            {PAGES.map(({ to, word }) => (
-              <li key={to}>
-                <PlaceLink
-                  to={to}
-                  className={to === `/${section}` ? "text-text underline decoration-2 decoration-accent" : "text-text"}
-                  {...(to === `/${section}` ? { "aria-current": "page" } : {})}
-                >
-                  {word}
-                </PlaceLink>
-              </li>
+            {PAGES.filter(({ isMain }) => isMain).map((page) => (
+              <PageItem key={page.to} {...page} section={section} />
             ))}
+            <li>
+              <details className="relative" name="more-pages">
+                <summary className="cursor-pointer">More</summary>
+                <ul className="absolute z-10 mt-1 grid gap-1 rounded-[6px] border border-line bg-surface px-4 py-2 shadow-md">
+                  {PAGES.filter(({ isMain }) => !isMain).map((page) => (
+                    <PageItem key={page.to} {...page} section={section} />
+                  ))}
+                </ul>
+              </details>
+            </li>
           </ul>
         </nav>
         {networks.length > 1 ? <NetworkSwitch network={network} networks={networks} /> : null}
@@ -52,6 +55,21 @@ export function SiteHeader({
         </div>
       </div>
     </header>
+  );
+}
+
+function PageItem({ to, word, section }: { to: string; word: string; section: string }) {
+  const isCurrent = to === `/${section}`;
+  return (
+    <li>
+      <PlaceLink
+        to={to}
+        className={isCurrent ? "text-text underline decoration-2 decoration-accent" : "text-text"}
+        {...(isCurrent ? { "aria-current": "page" } : {})}
+      >
+        {word}
+      </PlaceLink>
+    </li>
   );
 }
 

@@ -1,113 +1,14 @@
 import * as z from "zod";
 import { VERSION } from "@/lib/shared/version";
-import { envelope, errorBody, finding } from "./contracts/common";
-import { consumersView, consumerValidatorsView, consumerView, setProof, validatorHeights } from "./contracts/consumer";
-import { networksView, overviewView, statusView } from "./contracts/network";
-import { validatorsView, validatorView } from "./contracts/validator";
+import { errorBody } from "./contracts/common";
+import { CORE_ROUTES } from "./routes/core-routes";
+import { PARAMETERS, type Route } from "./routes/route";
 
-interface Route {
-  readonly path: string;
-  readonly summary: string;
-  readonly answer: z.ZodType;
-  readonly parameters: readonly ("network" | "id" | "any" | "height" | "limit" | "cursor")[];
-  readonly isList?: boolean;
-}
-
-const LIST = ["height", "limit", "cursor"] as const;
-
+/** All of them, subject by subject. */
+// biome-ignore format: one a line
 const ROUTES: readonly Route[] = [
-  {
-    path: "/api/v1/networks",
-    summary: "Networks that are configured here, and how far each is read",
-    answer: z.object({ data: networksView }),
-    parameters: [],
-  },
-  {
-    path: "/api/v1/{network}/overview",
-    summary: "The network at a glance",
-    answer: envelope(overviewView),
-    parameters: ["network", "height"],
-  },
-  {
-    path: "/api/v1/{network}/consumers",
-    summary: "All consumers",
-    answer: envelope(consumersView),
-    parameters: ["network", ...LIST],
-    isList: true,
-  },
-  {
-    path: "/api/v1/{network}/consumers/{id}",
-    summary: "One consumer, its parameters and its life",
-    answer: envelope(consumerView),
-    parameters: ["network", "id", "height"],
-  },
-  {
-    path: "/api/v1/{network}/consumers/{id}/validators",
-    summary: "Opted in, eligible, stored and signing, side by side",
-    answer: envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof }),
-    parameters: ["network", "id", ...LIST],
-    isList: true,
-  },
-  {
-    path: "/api/v1/{network}/validators",
-    summary: "All validators of the provider",
-    answer: envelope(validatorsView),
-    parameters: ["network", ...LIST],
-    isList: true,
-  },
-  {
-    path: "/api/v1/{network}/validators/{any}",
-    summary: "One validator, by any of its names",
-    answer: envelope(validatorView),
-    parameters: ["network", "any", "height"],
-  },
-  {
-    path: "/api/v1/{network}/findings",
-    summary: "What needs attention, worst first",
-    answer: envelope(z.array(finding)),
-    parameters: ["network", ...LIST],
-    isList: true,
-  },
-  {
-    path: "/api/v1/{network}/status",
-    summary: "What is read, how far, and how the nodes fare",
-    answer: envelope(statusView),
-    parameters: ["network"],
-  },
+  ...CORE_ROUTES,
 ];
-
-const PARAMETERS = {
-  network: {
-    name: "network",
-    in: "path",
-    required: true,
-    schema: { type: "string" },
-    description: "Name of the network as configured",
-  },
-  id: {
-    name: "id",
-    in: "path",
-    required: true,
-    schema: { type: "string", pattern: "^(0|[1-9][0-9]*)$" },
-    description: "Consumer id",
-  },
-  any: {
-    name: "any",
-    in: "path",
-    required: true,
-    schema: { type: "string" },
-    description:
-      "Operator, account or consensus address with any prefix, hex, base64 public key, assigned consumer key, or moniker",
-  },
-  height: {
-    name: "height",
-    in: "query",
-    schema: { type: "integer", minimum: 1 },
-    description: "Provider height the answer is pinned to; default: the last block indexed",
-  },
-  limit: { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 1000, default: 1000 } },
-  cursor: { name: "cursor", in: "query", schema: { type: "string" }, description: "`next` of the answer before" },
-} as const;
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */
 export function openApi(publicUrl?: string): object {

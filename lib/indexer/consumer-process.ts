@@ -5,6 +5,7 @@ import { BlockRows } from "./block-rows";
 import type { ChainProcess, ResumeState, RowsByTable } from "./chain-process";
 import { ClientTracker } from "./client-tracker";
 import { CometTracker } from "./comet-tracker";
+import { consumerFollowers } from "./consumer-followers";
 import { loadSharedRows, sharedRows } from "./provider-rows";
 
 /** A chain that is no consumer yet (before a changeover) is asked again this often. */
@@ -14,6 +15,7 @@ interface ConsumerMemory {
   readonly consumerId?: string;
   readonly askAt?: number;
   readonly providerClientId?: string;
+  readonly followers?: Readonly<Record<string, unknown>>;
 }
 
 /** Turns a consumer's blocks into rows: what it signs, which packets it took in and sent, and whose consumer it is. */
@@ -22,6 +24,7 @@ export class ConsumerProcess implements ChainProcess {
   readonly counters = { relearnedSets: 0 };
   readonly #blocks = new BlockRows();
   readonly #clients = new ClientTracker();
+  readonly #followers = consumerFollowers();
   #links: object[] = [];
   #consumerId: ConsumerId | undefined;
   #providerClientId: string | undefined;
@@ -41,6 +44,7 @@ export class ConsumerProcess implements ChainProcess {
   resume(state: ResumeState): void {
     loadSharedRows(state, { comet: this.comet, clients: this.#clients });
     const memory = state.memory as ConsumerMemory | undefined;
+    this.#followers.resume(state, memory?.followers);
     this.#consumerId = memory?.consumerId === undefined ? undefined : parseConsumerId(memory.consumerId);
     this.#askAt = memory?.askAt ?? 0;
     this.#providerClientId = memory?.providerClientId;
@@ -54,6 +58,9 @@ export class ConsumerProcess implements ChainProcess {
     if (this.#consumerId === undefined && block.height >= this.#askAt) await this.#ask(block, signal);
     if (this.#providerClientId !== undefined)
       await this.#clients.complete([this.#providerClientId], this.client, block.height, signal);
+    const { client, comet } = this;
+    const consumerId = this.#consumerId === undefined ? {} : { consumerId: this.#consumerId };
+    await this.#followers.step(block, { client, comet, afterGap, ...consumerId, ...(signal ? { signal } : {}) });
     this.counters.relearnedSets = this.comet.relearned;
   }
 
@@ -62,6 +69,7 @@ export class ConsumerProcess implements ChainProcess {
       ...this.#blocks.drain(),
       ...sharedRows({ comet: this.comet, clients: this.#clients }, this.#chainId),
       consumer_chain_link: this.#links.splice(0),
+      ...this.#followers.drain(this.#chainId),
     };
   }
 
@@ -70,6 +78,7 @@ export class ConsumerProcess implements ChainProcess {
       ...(this.#consumerId === undefined ? {} : { consumerId: this.#consumerId }),
       ...(this.#providerClientId === undefined ? {} : { providerClientId: this.#providerClientId }),
       askAt: this.#askAt,
+      followers: this.#followers.memory(),
     };
   }
 

@@ -13,6 +13,7 @@ import { addressOf, CometTracker } from "./comet-tracker";
 import { MeterTracker } from "./meter-tracker";
 import { consumersToReread, type EventTouch, touchedByEvents } from "./provider-events";
 import { ProviderFacts } from "./provider-facts";
+import { providerFollowers } from "./provider-followers";
 import { loadProviderRows, providerRows } from "./provider-rows";
 import { derivePowerReduction, StakingTracker } from "./staking-tracker";
 import { Timeline } from "./timeline";
@@ -31,6 +32,7 @@ interface ProviderMemory {
   readonly meterCandidate?: string;
   readonly epochsSeen: number;
   readonly closedChannels: readonly string[];
+  readonly followers?: Readonly<Record<string, unknown>>;
 }
 
 /** Figures about the indexing itself. */
@@ -59,6 +61,7 @@ export class ProviderProcess implements ChainProcess {
   readonly #blocks = new BlockRows();
   readonly #clients = new ClientTracker();
   readonly #timeline = new Timeline();
+  readonly #followers = providerFollowers();
   readonly #epochs: { vscId: bigint; height: number }[] = [];
   readonly #closedChannels = new Set<string>();
   #chainId = "";
@@ -75,6 +78,7 @@ export class ProviderProcess implements ChainProcess {
   resume(open: Parameters<ChainProcess["resume"]>[0]): void {
     loadProviderRows(open, { comet: this.comet, facts: this.facts, staking: this.staking, clients: this.#clients });
     const memory = open.memory as ProviderMemory | undefined;
+    this.#followers.resume(open, memory?.followers);
     if (!memory) return;
     this.#learned = memory.learned;
     this.#nextValsetUpdateId = BigInt(memory.nextValsetUpdateId);
@@ -96,6 +100,8 @@ export class ProviderProcess implements ChainProcess {
     const clientIds = [...this.facts.consumers.values()].flatMap(({ clientId }) => clientId ?? []);
     await this.#clients.complete(clientIds, this.client, block.height, signal);
     this.#timeline.record(block);
+    const { client, dialect, facts, staking } = this;
+    await this.#followers.step(block, { client, dialect, facts, staking, afterGap, ...(signal ? { signal } : {}) });
     this.counters.relearnedSets = this.comet.relearned;
     this.counters.stakingMismatches = this.staking.mismatches;
   }
@@ -103,7 +109,7 @@ export class ProviderProcess implements ChainProcess {
   drain(): RowsByTable {
     const books = { comet: this.comet, facts: this.facts, staking: this.staking, clients: this.#clients };
     const rows = providerRows({ ...books, timeline: this.#timeline, epochs: this.#epochs.splice(0) }, this.#chainId);
-    return { ...rows, ...this.#blocks.drain() };
+    return { ...rows, ...this.#blocks.drain(), ...this.#followers.drain(this.#chainId) };
   }
 
   memory(): unknown {
@@ -114,6 +120,7 @@ export class ProviderProcess implements ChainProcess {
       infractionDueNs: Object.fromEntries([...this.#infractionDueNs].map(([id, ns]) => [id, String(ns)])),
       epochsSeen: this.#epochsSeen,
       closedChannels: [...this.#closedChannels],
+      followers: this.#followers.memory(),
       ...(this.staking.dirtySince === undefined ? {} : { dirtySince: this.staking.dirtySince }),
       ...(this.#meter.candidate === undefined ? {} : { meterCandidate: this.#meter.candidate }),
     };

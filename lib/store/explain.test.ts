@@ -5,9 +5,11 @@ import { listChains, loadChain } from "./chain-rows";
 import { loadResumeState } from "./load-open";
 import { migrate } from "./migrate";
 import * as chain from "./read-chain";
+import * as lanes from "./read-lanes";
 import * as life from "./read-life";
 import * as packets from "./read-packets";
 import * as provider from "./read-provider";
+import * as relays from "./read-relays";
 import * as updates from "./read-updates";
 import type { Database } from "./schema";
 import { freshDatabase } from "./test-database";
@@ -61,12 +63,27 @@ const SYNTHETIC = [
   `insert into vsc_epoch select n, e, e * 30 from generate_series(1, 5000) e, (values ('net'), ('other')) x(n)`,
   `insert into packet_event select 'net', 'p-1', s, c, k, 'provider', 'channel-' || c, 'consumer', 'channel-0', s, 5, '{"valsetUpdateId":"7"}', null, 't', 0 from generate_series(1, 10) c, generate_series(1, 2500) s, (values ('send'), ('ack')) x(k) on conflict do nothing`,
   `insert into packet_event select 'net', 'c-' || c, s, 1000, 'recv', 'provider', 'channel-' || c, 'consumer', 'channel-0', s, 5, '{"valsetUpdateId":"7"}', null, 't', 0 from generate_series(1, 4) c, generate_series(1, 5000) s`,
+  `insert into relay_tx select n, 'p-1', 't' || h, h, 'r', '[]', 1 from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
+  `insert into handshake_event select n, 'p-1', h, 0, 'channel_open_try', 'provider', 'channel-' || h, 'connection-' || h, 'cl-' || h, null, null, 't' from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
   `insert into timeline_event select n, c::text, r * 30, 0, case when r % 400 = 0 then 'launch-failed' else 'opt-in' end, 't', '{}' from generate_series(0, 299) c, generate_series(1, 60) r, (values ('net'), ('other')) x(n)`,
 ];
 
 const at = { network: "net", height: 19_000 };
 const atChain = { ...at, providerChainId: "p-1" };
+const NOW = { height: 19_000, eventIndex: 0 };
 const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
+
+/** Every file of reads. */
+// biome-ignore format: one a line
+const MODULES: readonly object[] = [
+  chain,
+  life,
+  packets,
+  provider,
+  updates,
+  lanes,
+  relays,
+];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   loadChain: () => loadChain(db, { network: "net", chainId: "p-1" }),
@@ -100,12 +117,22 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listTimeline: () => provider.listTimeline(db, at, "7", "p-1", 100),
   listLastUpdates: () => updates.listLastUpdates(db, "net", [{ ...end, chainId: "c-3" }]),
   findUsualPacketMs: () => updates.findUsualPacketMs(db, "net", end),
+  listFurthest: () => lanes.listFurthest(db, "net", "vsc", [{ ...end, lane: 0, hop: "send" }]),
+  listPacketsAfter: () => lanes.listPacketsAfter(db, "net", "vsc", [{ ...end, lane: 0, hop: "send", after: 5n }], 50),
+  listPacketsBefore: () =>
+    lanes.listPacketsBefore(db, "net", "vsc", [{ ...end, lane: 0, hop: "send", upTo: 900n }], NOW, 1, 50),
+  countPastTimeout: () => lanes.countPastTimeout(db, "net", "vsc", { ...end, hop: "send", after: 5n, nowNs: 9n }),
+  listHops: () => lanes.listHops(db, "net", "vsc", [{ ...end, packet: 0, hop: "ack", sequence: 9n }]),
+  listRelays: () => relays.listRelays(db, "net", [{ chainId: "p-1", txHash: "t5" }]),
+  listHandshake: () => relays.listHandshake(db, "net", "p-1", 900, { channelId: "channel-5" }),
+  listEpochs: () => relays.listEpochs(db, "net", "p-1", [5n]),
+  listStoredChanges: () => relays.listStoredChanges(db, "net", [{ consumerId: "7" as never, height: 4_000 }]),
   findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
 };
 
 test.runIf(isHere)("every read of the store is tried here", () => {
   const isRead = (name: string) => /^(?:find|list|load)/.test(name);
-  const exported = [chain, life, packets, provider, updates].flatMap((module) => Object.keys(module)).filter(isRead);
+  const exported = MODULES.flatMap((module) => Object.keys(module)).filter(isRead);
   expect([...exported, "loadChain", "listChains", "loadResumeState"].filter((name) => !(name in QUERIES))).toEqual([]);
 });
 

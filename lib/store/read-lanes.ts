@@ -101,7 +101,9 @@ export async function listPacketsAfter(
         and ${port} = 'provider' and ${channel} = e."channelId" and p.sequence > e.after and p.height <= e.height
       order by p.sequence limit ${limit}
     ) f
-    left join block b on b.network = ${network} and b.chain_id = e."chainId" and b.height = f.height
+    left join lateral (
+      select time_ns from block where network = ${network} and chain_id = e."chainId" and height = f.height limit 1
+    ) b on true
     order by e.lane, f.sequence`.execute(db);
   return firstOfEach(rows.map(packetOf));
 }
@@ -130,7 +132,9 @@ export async function listPacketsBefore(
         and (p.height, p.event_index) < (${before.height}::int8, ${before.eventIndex}::int4)
       order by p.height desc, p.event_index desc limit ${limit}
     ) f
-    left join block b on b.network = ${network} and b.chain_id = e."chainId" and b.height = f.height
+    left join lateral (
+      select time_ns from block where network = ${network} and chain_id = e."chainId" and height = f.height limit 1
+    ) b on true
     order by f.height desc, f.event_index desc limit ${limit}`.execute(db);
   return rows.map(packetOf);
 }
@@ -195,7 +199,9 @@ export async function listHops(
         and ${port} = 'provider' and ${channel} = e."channelId" and p.sequence = e.sequence and p.height <= e.height
       order by p.height, p.event_index limit 1
     ) f
-    left join block b on b.network = ${network} and b.chain_id = e."chainId" and b.height = f.height`.execute(db);
+    left join lateral (
+      select time_ns from block where network = ${network} and chain_id = e."chainId" and height = f.height limit 1
+    ) b on true`.execute(db);
   return rows.map((row) => ({
     packet: row.packet,
     hop: row.hop,

@@ -1,0 +1,49 @@
+import type * as z from "zod";
+
+/** One GET of the API, as `openapi.json` describes it. */
+export interface Route {
+  readonly path: string;
+  readonly summary: string;
+  readonly answer: z.ZodType;
+  readonly parameters: readonly ParameterName[];
+  readonly isList?: boolean;
+}
+
+/** Parameters of every list. */
+export const LIST = ["height", "limit", "cursor"] as const;
+
+/** Every parameter there is, described once. */
+export const PARAMETERS = {
+  network: {
+    name: "network",
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+    description: "Name of the network as configured",
+  },
+  id: {
+    name: "id",
+    in: "path",
+    required: true,
+    schema: { type: "string", pattern: "^(0|[1-9][0-9]*)$" },
+    description: "Consumer id",
+  },
+  any: {
+    name: "any",
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+    description:
+      "Operator, account or consensus address with any prefix, hex, base64 public key, assigned consumer key, or moniker",
+  },
+  height: {
+    name: "height",
+    in: "query",
+    schema: { type: "integer", minimum: 1 },
+    description: "Provider height the answer is pinned to; default: the last block indexed",
+  },
+  limit: { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 1000, default: 1000 } },
+  cursor: { name: "cursor", in: "query", schema: { type: "string" }, description: "`next` of the answer before" },
+} as const;
+
+export type ParameterName = keyof typeof PARAMETERS;

@@ -1,0 +1,17 @@
+import type { ConsumerId } from "@/lib/ics/ids";
+import { type FollowContext, Followers } from "./block-follower";
+import type { CometTracker } from "./comet-tracker";
+
+/** What a consumer's core knows after a block. */
+export interface ConsumerContext extends FollowContext {
+  readonly comet: CometTracker;
+  /** Absent while the chain is no consumer, or does not say which. */
+  readonly consumerId?: ConsumerId;
+}
+
+/** Subjects that are followed on a consumer beside its core. */
+export function consumerFollowers(): Followers<ConsumerContext> {
+  return new Followers<ConsumerContext>([
+    // One a line.
+  ]);
+}

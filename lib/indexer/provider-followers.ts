@@ -1,0 +1,18 @@
+import type { ProviderDialect } from "@/lib/chain/dialect";
+import { type FollowContext, Followers } from "./block-follower";
+import type { ProviderFacts } from "./provider-facts";
+import type { StakingTracker } from "./staking-tracker";
+
+/** What the provider's core knows after a block. */
+export interface ProviderContext extends FollowContext {
+  readonly dialect: ProviderDialect;
+  readonly facts: ProviderFacts;
+  readonly staking: StakingTracker;
+}
+
+/** Subjects that are followed on a provider beside its core. */
+export function providerFollowers(): Followers<ProviderContext> {
+  return new Followers<ProviderContext>([
+    // One a line.
+  ]);
+}
