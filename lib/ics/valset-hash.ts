@@ -1,9 +1,7 @@
 import { bytesToHex, concatBytes, hexToBytes } from "../shared/bytes";
 import { type ConsHex, type Ed25519Hex, parseConsHex } from "./ids";
+import { leafHash, merkleRoot, type Sha256 } from "./merkle";
 import type { CometValidator } from "./types";
-
-/** SHA-256, handed in by the caller: node:crypto on the server, something else in a browser. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
 /** Address of an ed25519 consensus key: the first 20 bytes of the SHA-256 of its 32 bytes (ics-protocol.md §0.1). */
 export function addressOfKey(pubKey: Ed25519Hex, sha256: Sha256): ConsHex {
@@ -42,7 +40,7 @@ function leafOf(validator: Pick<CometValidator, "pubKey" | "power">, sha256: Sha
   const { pubKey, power } = validator;
   const known = leaves.get(validator);
   if (known !== undefined && known.pubKey === pubKey && known.power === power) return known.hash;
-  const hash = sha256(concatBytes(LEAF, encodeSimpleValidator(pubKey, power)));
+  const hash = leafHash(encodeSimpleValidator(pubKey, power), sha256);
   leaves.set(validator, { pubKey, power, hash });
   return hash;
 }
@@ -55,9 +53,6 @@ export function hashOfKeysAndPowers(
   const validators = members.map(({ pubKey, power }) => ({ pubKey, power, address: addressOfKey(pubKey, sha256) }));
   return bytesToHex(validatorSetHash(validators, sha256));
 }
-
-const LEAF = Uint8Array.of(0);
-const INNER = Uint8Array.of(1);
 
 /** `SimpleValidator{pub_key=1 PublicKey{ed25519=1 bytes}, voting_power=2 int64}` in protobuf. */
 function encodeSimpleValidator(pubKey: Ed25519Hex, power: bigint): Uint8Array {
@@ -74,14 +69,4 @@ function encodeVarint(value: bigint): Uint8Array {
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
   bytes.push(Number(rest));
   return Uint8Array.from(bytes);
-}
-
-function merkleRoot(leaves: readonly Uint8Array[], sha256: Sha256): Uint8Array {
-  const [only] = leaves;
-  if (only === undefined) return sha256(new Uint8Array());
-  if (leaves.length === 1) return only;
-  const split = 2 ** Math.floor(Math.log2(leaves.length - 1));
-  return sha256(
-    concatBytes(INNER, merkleRoot(leaves.slice(0, split), sha256), merkleRoot(leaves.slice(split), sha256)),
-  );
 }

@@ -6,6 +6,7 @@ const LAYERS = {
   components: ["lib/api", "lib/format", "lib/ics", "lib/shared"],
   "lib/shared": [],
   "lib/ics": ["lib/shared"],
+  "lib/light": ["lib/ics", "lib/shared"],
   "lib/format": ["lib/ics", "lib/shared"],
   "lib/api": ["lib/ics", "lib/shared"],
   "lib/chain": ["lib/ics", "lib/shared"],

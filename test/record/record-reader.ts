@@ -62,6 +62,7 @@ class RecordedChain {
   readonly #text: Buffer;
   readonly #blocks = new Map<number, Line>();
   readonly #validators: Line[] = [];
+  readonly #others: Line[] = [];
   readonly #answers = new Map<string, Line[]>();
   readonly #changes = new Map<string, Line[]>();
   readonly #cursors = new Map<string, { next: number; height: number; rows: Map<string, Uint8Array> }>();
@@ -96,7 +97,7 @@ class RecordedChain {
       const name = /"store":"([^"]+)"\}$/.exec(this.#text.toString("latin1", Math.max(start, end - 60), end))?.[1];
       if (name === undefined) throw new Error(`a store line of unknown form at byte ${start}`);
       pushTo(this.#changes, name, [0, start, end]);
-    }
+    } else this.#others.push([0, start, end]);
   }
 
   #parse<T>([, start, end]: Line): T {
@@ -113,6 +114,13 @@ class RecordedChain {
       const [path = "", dataHex = ""] = key.split(" ");
       return { path, dataHex };
     });
+  }
+
+  /** Lines of other kinds, such as proofs, that contain a piece of text. */
+  linesContaining(piece: string): unknown[] {
+    return this.#others
+      .map((line) => this.#text.toString("utf8", line[1], line[2]))
+      .flatMap((text) => (text.includes(piece) ? [JSON.parse(text) as unknown] : []));
   }
 
   block(height: number): RecordedBlock {
