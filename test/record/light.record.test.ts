@@ -4,6 +4,7 @@ import { headerHash } from "../../lib/light/header-hash";
 import type { LightBlock } from "../../lib/light/light-block";
 import { LightError } from "../../lib/light/light-error";
 import { parseSignedHeader, parseValidators } from "../../lib/light/parse-light-block";
+import { skipTo } from "../../lib/light/skipping";
 import { verifyStoreProof } from "../../lib/light/store-proof";
 import { type TrustedState, verifyHeader, verifyLightBlock } from "../../lib/light/verify-header";
 import { createNodeCrypto } from "../../lib/verifier/node-crypto";
@@ -146,3 +147,28 @@ function flipLeaf(json: Json, leaf: number, place: number, bit: number): void {
   walk(json);
   leaves[leaf % leaves.length]?.();
 }
+
+test("skipping reaches a far block by few, halving the way where the set has changed too much", () => {
+  const chain = record.provider;
+  const full = (height: number) => {
+    const block = parse(lightJson(record, chain, height));
+    return { ...block, nextValidators: parse(lightJson(record, chain, height + 1)).validators };
+  };
+  const root = full(1);
+  const last = full(1_400);
+  const options = { trustingPeriodNs: DAY_NS, nowNs: last.header.timeNs, maxClockDriftNs: 1_000_000_000n };
+  const asked: number[] = [];
+  const walk = skipTo({ header: root.header, nextValidators: root.nextValidators }, 1_400n, options, crypto);
+  let step = walk.next();
+  while (!step.done) {
+    asked.push(Number(step.value));
+    step = walk.next(full(Number(step.value)));
+  }
+  expect(step.value.at(-1)?.header.height).toBe(1_400n);
+  expect(asked[0]).toBe(1_400);
+  expect(asked.length).toBeLessThan(12);
+
+  const lying = skipTo({ header: root.header, nextValidators: root.nextValidators }, 1_400n, options, crypto);
+  lying.next();
+  expect(() => lying.next(full(1_399))).toThrow("asked for block 1400, got 1399");
+});
