@@ -35,7 +35,15 @@ export async function drawPage(
   if (overview.state === "fault" && !isBlank) return refuse(input, overview);
   const queries = makeQueryClient();
   const head =
-    overview.state === "ok" ? { asOf: overview.asOf, clock: overview.data.clock, wallNowMs: deps.now() } : undefined;
+    overview.state === "ok"
+      ? {
+          asOf: overview.asOf,
+          blockHash: overview.data.blockHash,
+          clock: overview.data.clock,
+          wallNowMs: deps.now(),
+          ...(deps.publicUrl === undefined ? {} : { publicUrl: deps.publicUrl }),
+        }
+      : undefined;
   if (overview.state === "ok")
     queries.setQueryData(overviewQuery(place.network, place.height).queryKey, bodyOf(overview) as never);
   for (const { queryKey, result } of reads) {

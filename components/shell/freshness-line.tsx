@@ -4,9 +4,10 @@ import { PlaceLink } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
 import { formatAge } from "@/lib/format/time";
 import { useNetworkHead } from "./live-network";
+import { CopyPinnedLink } from "./page-evidence";
 
 /** Which chain, which block, how old. The dot beats once per block; amber when no block has come for three block times. */
-export function FreshnessLine() {
+export function FreshnessLine({ publicUrl }: { publicUrl: string | undefined }) {
   const head = useNetworkHead();
   if (!head) return null;
   const { asOf, isLive } = head;
@@ -35,6 +36,7 @@ export function FreshnessLine() {
       ) : (
         " · pinned"
       )}
+      <CopyPinnedLink publicUrl={publicUrl} />
       {head.replayLagMs === undefined ? null : ` · replay: block times are ${formatAge(head.replayLagMs)} old`}
     </p>
   );

@@ -12,6 +12,7 @@ import { type ClockReading, isLate, networkNowMs, replayLagMs } from "./network-
 /** The head as the shell shows it. */
 interface NetworkHead {
   readonly asOf: AsOf;
+  readonly blockHash: string;
   readonly isLive: boolean;
   readonly isLate: boolean;
   /** The explorer itself did not answer the last time it was asked. */
@@ -31,11 +32,13 @@ export function useNetworkHead(): NetworkHead | undefined {
  */
 export function LiveNetwork({
   asOf: asOfAtFirst,
+  blockHash: hashAtFirst,
   clock: clockAtFirst,
   wallNowMs,
   children,
 }: {
   asOf: AsOf;
+  blockHash: string;
   clock: ClockReading;
   wallNowMs: number;
   children: ReactNode;
@@ -62,6 +65,7 @@ export function LiveNetwork({
   const lag = replayLagMs(clock, wallMs);
   const head: NetworkHead = {
     asOf,
+    blockHash: isNewer ? data.data.blockHash : hashAtFirst,
     isLive,
     isLate: isLate(nowMs - blockMs, clock.blockIntervalMs),
     isSilent: isError,

@@ -5,6 +5,7 @@ import type { AsOf } from "@/lib/api/contracts/common";
 import { FreshnessLine } from "./freshness-line";
 import { LiveNetwork } from "./live-network";
 import type { ClockReading } from "./network-clock";
+import { PageEvidence } from "./page-evidence";
 import { PinnedStrip } from "./pinned-strip";
 import { SiteFooter } from "./site-footer";
 import { SiteHeader } from "./site-header";
@@ -12,8 +13,11 @@ import { SiteHeader } from "./site-header";
 /** What the shell needs of the network's head; left out while nothing is indexed. */
 export interface ShellHead {
   readonly asOf: AsOf;
+  readonly blockHash: string;
   readonly clock: ClockReading;
   readonly wallNowMs: number;
+  /** Address under which readers see the explorer; left out where none is configured. */
+  readonly publicUrl?: string;
 }
 
 /** Everything around a page. `path` is the page's own, without network and height, e.g. "/consumers/1". */
@@ -42,11 +46,14 @@ export function PageShell({
         network={place.network}
         networks={networks}
         theme={theme}
-        freshness={head ? <FreshnessLine /> : null}
+        freshness={head ? <FreshnessLine publicUrl={head.publicUrl} /> : null}
       />
-      {head && place.height !== undefined ? <PinnedStrip place={place} asOf={head.asOf} path={path} /> : null}
+      {head && place.height !== undefined ? (
+        <PinnedStrip place={place} asOf={head.asOf} blockHash={head.blockHash} path={path} />
+      ) : null}
       <main id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-6 outline-none">
         {children}
+        {head ? <PageEvidence publicUrl={head.publicUrl} /> : null}
       </main>
       <SiteFooter />
     </>
@@ -54,7 +61,7 @@ export function PageShell({
   return (
     <PlaceProvider place={place}>
       {head ? (
-        <LiveNetwork key={place.height ?? "head"} asOf={head.asOf} clock={head.clock} wallNowMs={head.wallNowMs}>
+        <LiveNetwork key={place.height ?? "head"} {...head}>
           {body}
         </LiveNetwork>
       ) : (

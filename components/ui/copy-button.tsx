@@ -4,8 +4,8 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 
 const never = () => () => {};
 
-/** Copies a whole value. Drawn only where the browser can copy, so it is never a dead control. */
-export function CopyButton({ value, what }: { value: string; what: string }) {
+/** Copies a whole value, made when it is asked for. Drawn only where the browser can copy, so it is never a dead control. */
+export function CopyButton({ value, what }: { value: string | (() => string); what: string }) {
   const canCopy = useSyncExternalStore(
     never,
     () => navigator.clipboard !== undefined,
@@ -20,7 +20,7 @@ export function CopyButton({ value, what }: { value: string; what: string }) {
   if (!canCopy) return null;
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(value);
+      await navigator.clipboard.writeText(typeof value === "string" ? value : value());
       setSaid("copied");
     } catch {
       setSaid("copying is not allowed here");

@@ -1,10 +1,10 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { ChainError } from "@/lib/chain/errors";
-import { toCsv } from "./csv";
+import { csvLines, csvOrigin } from "./csv";
 import { deps, type ServerDeps } from "./deps";
 import { fault, type ReadFault, type ReadResult } from "./outcome";
-import { formatCursor, type ListQuery, parseListQuery } from "./query-params";
+import { decodeSegment, formatCursor, type ListQuery, parseListQuery } from "./query-params";
 
 const CORS = {
   "access-control-allow-origin": "*",
@@ -31,23 +31,70 @@ export function answerView(request: Request, read: Read): Promise<Response> {
     const held = await deps();
     const view = await read(held, query);
     if (view.state === "fault") return problem(view);
-    const isCsv = Array.isArray(view.data) && wantsCsv(request);
-    const key = `${pathname} ${view.version} ${query.limit} ${query.offset} ${isCsv}`;
+    const cache = { "cache-control": view.isFinal ? FINAL_CACHE : LIVE_CACHE, vary: "Accept" };
+    if (Array.isArray(view.data) && wantsCsv(request, searchParams)) {
+      const about = csvOrigin(network(pathname), view.asOf, addressOf(request, held.publicUrl));
+      // A download is the whole list unless a part of it was asked for.
+      const isPart = searchParams.has("limit") || searchParams.has("cursor");
+      return answerCsv(request, about, isPart ? pageOf(view, query).data : view.data, {
+        ...cache,
+        "content-disposition": `attachment; filename="${csvName(pathname, view.asOf.height)}"`,
+      });
+    }
+    searchParams.sort();
+    const key = `${pathname} ${view.version} ${query.limit} ${query.offset} ${searchParams}`;
     const body = await held.cache.bodies.get(key, async () => {
-      const text = isCsv ? toCsv(pageOf(view, query).data as object[]) : JSON.stringify(bodyOf(pageOf(view, query)));
-      return { text, etag: `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"` };
+      const text = JSON.stringify(bodyOf(pageOf(view, query)));
+      return { text, etag: etagOf([text]) };
     });
-    const headers = {
-      ...CORS,
-      etag: body.etag,
-      "cache-control": view.isFinal ? FINAL_CACHE : LIVE_CACHE,
-      vary: "Accept",
-      "content-type": isCsv ? "text/csv; charset=utf-8; header=present" : "application/json; charset=utf-8",
-      ...(isCsv ? { "content-disposition": `attachment; filename="${csvName(pathname)}"` } : {}),
-    };
+    const headers = { ...CORS, ...cache, etag: body.etag, "content-type": "application/json; charset=utf-8" };
     if (isUnchanged(request, body.etag)) return new Response(null, { status: 304, headers });
     return new Response(body.text, { headers });
   });
+}
+
+/** Lines of a list, sent as they are made: a long list is never one text in memory. Its tag is made in a pass of its own. */
+function answerCsv(request: Request, about: string, data: unknown, more: Record<string, string>): Response {
+  const lines = () => csvLines(data as object[], about);
+  const etag = etagOf(lines());
+  const headers = { ...CORS, ...more, etag, "content-type": "text/csv; charset=utf-8; header=present" };
+  if (isUnchanged(request, etag)) return new Response(null, { status: 304, headers });
+  return new Response(streamOf(lines()), { headers });
+}
+
+const CHUNK_LENGTH = 16_384;
+
+/** Text piece by piece, in chunks worth sending, made only as fast as they are taken. */
+function streamOf(lines: Iterator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull(controller) {
+      let chunk = "";
+      while (chunk.length < CHUNK_LENGTH) {
+        const { value, done } = lines.next();
+        if (done) {
+          if (chunk !== "") controller.enqueue(encoder.encode(chunk));
+          controller.close();
+          return;
+        }
+        chunk += value;
+      }
+      controller.enqueue(encoder.encode(chunk));
+    },
+  });
+}
+
+/** A strong tag: the same bytes have the same. */
+function etagOf(parts: Iterable<string>): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return `"${hash.digest("base64url").slice(0, 27)}"`;
+}
+
+/** The address under which readers see this answer. */
+function addressOf(request: Request, publicUrl: string | undefined): string {
+  const { origin, pathname, search } = new URL(request.url);
+  return `${(publicUrl ?? origin).replace(/\/+$/, "")}${pathname}${search}`;
 }
 
 /** Runs a route's work; what it throws is answered by whose fault it is. */
@@ -116,12 +163,19 @@ function bodyOf({ state: _state, isFinal: _isFinal, version: _version, ...body }
   return body;
 }
 
-function wantsCsv(request: Request): boolean {
+/** By its first choice of media type, or in the address: a link cannot send a header. */
+function wantsCsv(request: Request, searchParams: URLSearchParams): boolean {
+  if (searchParams.get("format") === "csv") return true;
   return (request.headers.get("accept") ?? "").split(",")[0]?.trim().toLowerCase().startsWith("text/csv") ?? false;
 }
 
-function csvName(pathname: string): string {
-  return `${pathname.replace(/^\/api\/v1\//, "").replace(/[^a-zA-Z0-9._-]+/g, "-")}.csv`;
+function csvName(pathname: string, height: number): string {
+  return `${pathname.replace(/^\/api\/v1\//, "").replace(/[^a-zA-Z0-9._-]+/g, "-")}-${height}.csv`;
+}
+
+/** The network in the path of a route. */
+function network(pathname: string): string {
+  return decodeSegment(pathname.split("/")[3] ?? "");
 }
 
 function isUnchanged(request: Request, etag: string): boolean {

@@ -5,6 +5,7 @@ import { clientExpiry } from "@/lib/ics/client-expiry";
 import type { At } from "@/lib/ics/finding";
 import { deriveFindings } from "@/lib/ics/findings";
 import type { FindingsInput } from "@/lib/ics/findings-input";
+import type { ConsumerId } from "@/lib/ics/ids";
 import { shareText } from "@/lib/ics/security-figures";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
@@ -80,10 +81,16 @@ export function consumerItem(frame: Frame, consumer: ConsumerFacts): ConsumerLis
                 because: position.state === "unknown" ? position.because : ("not-recorded" as const),
               },
         }),
-    hasEndpoint: hasEndpoint(frame.index, consumerId, consumer.chainId),
+    hasEndpoint: hasEndpointThen(frame, consumer),
     ...(spawnTime === undefined ? {} : { spawnTime }),
     ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
   };
+}
+
+/** As it could be told at the moment of the frame: before a chain's first block nobody knew which of two with one id it is. */
+function hasEndpointThen({ index, sides }: Frame, { consumerId, chainId }: ConsumerFacts): boolean {
+  const hadSpoken = (id: ConsumerId) => sides.byConsumer.get(id)?.position.state !== "not-started";
+  return hasEndpoint(index, consumerId, chainId, hadSpoken);
 }
 
 function lastBlockOf({ position }: ConsumerSide): Pick<ConsumerListItem, "lastBlock"> {

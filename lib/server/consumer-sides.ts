@@ -51,8 +51,11 @@ export async function readSides(
   const positions = await Promise.all(
     snapshot.consumers.map((consumer) => readPosition(deps, index, snapshot, consumer, isPinned)),
   );
-  const isFinal = positions.every((position) => position.isFinal);
-  const version = isFinal ? "final" : positions.map(nameOf).join(",");
+  const waits = positions.map((position, i) =>
+    waitsForHeader(snapshot, snapshot.consumers[i] as ConsumerFacts, position),
+  );
+  const isFinal = positions.every((position, i) => position.isFinal && waits[i] === undefined);
+  const version = isFinal ? "final" : positions.map((position, i) => nameOf(position) + (waits[i] ?? "")).join(",");
   return deps.cache.sides.get(`${snapshot.network} ${snapshot.chainId} ${snapshot.height} ${version}`, async () => {
     const sides = await Promise.all(
       snapshot.consumers.map(async (consumer, i): Promise<[ConsumerId, ConsumerSide]> => {
@@ -62,6 +65,18 @@ export async function readSides(
     );
     return { byConsumer: new Map(sides), isFinal, version };
   });
+}
+
+/** The provider's client may know a header of the consumer that we have not read yet: when it was made is then still to come. */
+function waitsForHeader(
+  snapshot: ProviderSnapshot,
+  { clientId }: ConsumerFacts,
+  position: ConsumerPosition,
+): string | undefined {
+  const client = clientId === undefined ? undefined : snapshot.clients.get(clientId);
+  if (client === undefined || position.state !== "known") return undefined;
+  const { nextHeight = 0 } = position.chain;
+  return client.latestHeight >= nextHeight ? `<${nextHeight}` : undefined;
 }
 
 function nameOf(position: ConsumerPosition): string {

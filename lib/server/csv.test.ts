@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { toCsv } from "./csv";
+import { csvLines, csvOrigin } from "./csv";
+
+const toCsv = (rows: readonly object[]) => [...csvLines(rows)].join("");
 
 test("nested figures become columns, lists a cell or a number, unknown says why, absent is empty", () => {
   const rows = [
@@ -22,4 +24,15 @@ test("quotes, commas and line breaks are quoted as RFC 4180 says", () => {
 
 test("a moniker that a spreadsheet would run is made text, a negative number stays one", () => {
   expect(toCsv([{ a: "=1+1", b: "@cmd", c: "-250564", d: "-x" }])).toBe("a,b,c,d\r\n'=1+1,'@cmd,-250564,'-x\r\n");
+});
+
+test("the first line says what the file shows, and is one cell whatever stands in it", () => {
+  const asOf = { chainId: "hub-1", height: 7, time: "2026-01-02T03:04:05Z" };
+  const about = csvOrigin("net", asOf, "https://x.example/api/v1/net/consumers?q=a,b");
+  expect([...csvLines([{ a: 1 }], about)].join("")).toBe(
+    '"# net · hub-1 · height 7 · 2026-01-02T03:04:05Z · https://x.example/api/v1/net/consumers?q=a,b"\r\na\r\n1\r\n',
+  );
+  expect([...csvLines([], csvOrigin("net", asOf, "u"))].join("")).toBe(
+    "# net · hub-1 · height 7 · 2026-01-02T03:04:05Z · u\r\n",
+  );
 });

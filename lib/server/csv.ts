@@ -1,15 +1,28 @@
+import type { AsOf } from "@/lib/api/contracts/common";
+
 type Cell = string | number | boolean | undefined;
 
 /**
- * Rows as CSV (RFC 4180). Nested values become columns with a dot (`vsc.sent`), lists of plain values one cell, lists of
- * objects their number: a table cannot hold a tree.
+ * Rows as CSV (RFC 4180), line by line. Nested values become columns with a dot (`vsc.sent`), lists of plain values one
+ * cell, lists of objects their number: a table cannot hold a tree. `about` stands before the heads, as a comment of one cell.
  */
-export function toCsv(rows: readonly object[]): string {
-  const flat = rows.map((row) => flatten(row));
-  const columns = [...new Set(flat.flatMap((row) => [...row.keys()]))];
-  const lines = [columns, ...flat.map((row) => columns.map((column) => row.get(column)))];
-  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+export function* csvLines(rows: readonly object[], about?: string): Generator<string> {
+  if (about !== undefined) yield line([about]);
+  const columns = new Set<string>();
+  for (const row of rows) for (const name of flatten(row).keys()) columns.add(name);
+  if (columns.size > 0) yield line([...columns]);
+  for (const row of rows) {
+    const cells = flatten(row);
+    yield line([...columns].map((column) => cells.get(column)));
+  }
 }
+
+/** Where a file comes from and what moment it shows: `# network, chain, height, time, address`. */
+export function csvOrigin(network: string, { chainId, height, time }: AsOf, address: string): string {
+  return `# ${network} · ${chainId} · height ${height} · ${time} · ${address}`.replace(/[\r\n]+/g, " ");
+}
+
+const line = (cells: readonly Cell[]) => `${cells.map(cell).join(",")}\r\n`;
 
 function flatten(row: object, prefix = "", into = new Map<string, Cell>()): Map<string, Cell> {
   for (const [key, value] of Object.entries(row)) {

@@ -50,15 +50,18 @@ async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): 
 
 /**
  * Whether nodes are configured for a consumer. A chain that has said which consumer it is settles it; until then every
- * consumer with that chain id may be meant.
+ * consumer with that chain id may be meant. `hadSpoken` says of which consumers' chains that is so at the moment that is
+ * looked at: a pinned answer must not know what a chain said later.
  */
 export function hasEndpoint(
   { config, chainOf, chains }: NetworkIndex,
   consumerId: ConsumerId,
   chainId: string,
+  hadSpoken: (consumerId: ConsumerId) => boolean = () => true,
 ): boolean {
-  if (chainOf.has(consumerId)) return true;
-  const isSettled = [...chainOf.values()].some((chain) => chain.chainId === chainId);
+  const spoken = [...chainOf].filter(([id]) => hadSpoken(id));
+  if (spoken.some(([id]) => id === consumerId)) return true;
+  const isSettled = spoken.some(([, chain]) => chain.chainId === chainId);
   return (
     config.consumers.some(
       (consumer) =>

@@ -49,6 +49,8 @@ export interface ProviderSnapshot {
   readonly height: number;
   readonly timeNs: bigint;
   readonly time: IsoTime;
+  /** Of the block, upper-case hex. */
+  readonly blockHash: string;
   /** Account prefix of the provider; absent while it has no validator. */
   readonly prefix?: string;
   readonly params?: ParamsAt;
@@ -146,6 +148,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     height,
     timeNs: block.timeNs,
     time: formatIsoNanos(block.timeNs),
+    blockHash: block.hash.toUpperCase(),
     validators,
     byConsAddress: new Map(validators.map((validator) => [validator.consAddress, validator])),
     totalPower: validators.reduce((sum, { active, power }) => (active ? sum + power : sum), 0n),

@@ -46,6 +46,7 @@ function overviewOf(frame: Frame, nowMs: number): OverviewView {
       inSync: syncs.filter((state) => state === "in-sync").length,
       unknown: syncs.filter((state) => state === undefined || state === "unknown").length,
     },
+    blockHash: snapshot.blockHash,
     clock: {
       networkTime: snapshot.time,
       receivedAt: receivedAt(frame, nowMs),

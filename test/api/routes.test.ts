@@ -246,10 +246,13 @@ describe("lists", () => {
   test("come as CSV to whoever asks for it, with one line each", async () => {
     const response = await callRoute("devnet", "consumers?height=200", { accept: "text/csv" });
     expect(response.headers.get("content-type")).toContain("text/csv");
-    expect(response.headers.get("content-disposition")).toContain("devnet-consumers.csv");
+    expect(response.headers.get("content-disposition")).toContain("devnet-consumers-200.csv");
     const lines = (await response.text()).split("\r\n");
-    expect(lines[0]).toMatch(/^consumerId,chainId,name,phase,/);
-    expect(lines).toHaveLength(13);
+    expect(lines[0]).toMatch(/^# devnet · ics-devnet-provider-1 · height 200 · .*\/consumers\?height=200$/);
+    expect(lines[1]).toMatch(/^consumerId,chainId,name,phase,/);
+    expect(lines).toHaveLength(14);
+    const linked = await callRoute("devnet", "consumers?height=200&format=csv");
+    expect((await linked.text()).split("\r\n").slice(1)).toEqual(lines.slice(1));
   });
 });
 

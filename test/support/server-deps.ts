@@ -14,3 +14,9 @@ export function serveStore(
   provideDeps(made);
   return made;
 }
+
+/** The same after a restart: nothing that an earlier `serveStore` of this process had in memory is left. */
+export function restartServer(...given: Parameters<typeof serveStore>): ServerDeps {
+  Reflect.deleteProperty(globalThis, "explorerDeps");
+  return serveStore(...given);
+}

@@ -56,6 +56,8 @@ export const overviewView = z.object({
   packetsInFlight: z.number(),
   inSync: z.object({ launched: z.number(), inSync: z.number(), unknown: z.number() }),
   clock,
+  /** Hash of the provider block that all of this holds at, upper-case hex. */
+  blockHash: z.string().regex(/^[0-9A-F]{64}$/),
 });
 export type OverviewView = z.infer<typeof overviewView>;
 
