@@ -72,6 +72,15 @@ export interface InfractionParameters {
   readonly downtime: SlashJailParameters;
 }
 
+/** x/slashing of one chain. Fractions as exact decimal text, the duration in nanoseconds as decimal text. */
+export interface SlashingParams {
+  readonly signedBlocksWindow: number;
+  readonly minSignedPerWindow: string;
+  readonly downtimeJailDurationNs: string;
+  readonly slashFractionDoubleSign: string;
+  readonly slashFractionDowntime: string;
+}
+
 /** Everything the provider says of one consumer at one height. `undefined` = does not exist at that height. */
 export interface ConsumerFacts {
   readonly consumerId: ConsumerId;

@@ -1,5 +1,6 @@
 import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
 import type { ResumeState, RowsByTable } from "./chain-process";
+import type { CometTracker } from "./comet-tracker";
 
 /**
  * One subject beside the core of a chain's process (punishments, proposals, rewards): what its blocks say of it becomes rows.
@@ -19,6 +20,7 @@ export interface BlockFollower<Context extends FollowContext> {
 /** What every follower may look at. */
 export interface FollowContext {
   readonly client: ChainClient;
+  readonly comet: CometTracker;
   /** Blocks before this one are missing, so nothing known before it may be carried over. */
   readonly afterGap: boolean;
   readonly signal?: AbortSignal;

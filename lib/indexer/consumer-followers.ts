@@ -1,10 +1,9 @@
 import type { ConsumerId } from "@/lib/ics/ids";
 import { type FollowContext, Followers } from "./block-follower";
-import type { CometTracker } from "./comet-tracker";
+import { SigningFollower } from "./signing";
 
 /** What a consumer's core knows after a block. */
 export interface ConsumerContext extends FollowContext {
-  readonly comet: CometTracker;
   /** Absent while the chain is no consumer, or does not say which. */
   readonly consumerId?: ConsumerId;
 }
@@ -13,5 +12,6 @@ export interface ConsumerContext extends FollowContext {
 export function consumerFollowers(): Followers<ConsumerContext> {
   return new Followers<ConsumerContext>([
     // One a line.
+    new SigningFollower(),
   ]);
 }

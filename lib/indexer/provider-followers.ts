@@ -1,6 +1,7 @@
 import type { ProviderDialect } from "@/lib/chain/dialect";
 import { type FollowContext, Followers } from "./block-follower";
 import type { ProviderFacts } from "./provider-facts";
+import { SigningFollower } from "./signing";
 import type { StakingTracker } from "./staking-tracker";
 
 /** What the provider's core knows after a block. */
@@ -14,5 +15,6 @@ export interface ProviderContext extends FollowContext {
 export function providerFollowers(): Followers<ProviderContext> {
   return new Followers<ProviderContext>([
     // One a line.
+    new SigningFollower(),
   ]);
 }

@@ -100,8 +100,9 @@ export class ProviderProcess implements ChainProcess {
     const clientIds = [...this.facts.consumers.values()].flatMap(({ clientId }) => clientId ?? []);
     await this.#clients.complete(clientIds, this.client, block.height, signal);
     this.#timeline.record(block);
-    const { client, dialect, facts, staking } = this;
-    await this.#followers.step(block, { client, dialect, facts, staking, afterGap, ...(signal ? { signal } : {}) });
+    const { client, comet, dialect, facts, staking } = this;
+    const context = { client, comet, dialect, facts, staking, afterGap, ...(signal ? { signal } : {}) };
+    await this.#followers.step(block, context);
     this.counters.relearnedSets = this.comet.relearned;
     this.counters.stakingMismatches = this.staking.mismatches;
   }

@@ -10,6 +10,7 @@ import * as life from "./read-life";
 import * as packets from "./read-packets";
 import * as provider from "./read-provider";
 import * as relays from "./read-relays";
+import * as signing from "./read-signing";
 import * as updates from "./read-updates";
 import type { Database } from "./schema";
 import { freshDatabase } from "./test-database";
@@ -66,10 +67,15 @@ const SYNTHETIC = [
   `insert into relay_tx select n, 'p-1', 't' || h, h, 'r', '[]', 1 from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
   `insert into handshake_event select n, 'p-1', h, 0, 'channel_open_try', 'provider', 'channel-' || h, 'connection-' || h, 'cl-' || h, null, null, 't' from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
   `insert into timeline_event select n, c::text, r * 30, 0, case when r % 400 = 0 then 'launch-failed' else 'opt-in' end, 't', '{}' from generate_series(0, 299) c, generate_series(1, 60) r, (values ('net'), ('other')) x(n)`,
+  `insert into set_member select 'net', c, 'v' || v, r * 400, case when r = 40 then ${OPEN} else r * 400 + 390 end from generate_series(1, 180) v, generate_series(1, 40) r, (values ('p-1'), ('c-1')) x(c)`,
+  `insert into missed_blocks select n, 'p-1', 'v' || v, r * 100, r * 100 + 2 from generate_series(1, 180) v, generate_series(1, 200) r, (values ('net'), ('other')) x(n)`,
+  `insert into outstanding_downtime select n, c, 'v' || v, r * 100, r * 100 + 40 from generate_series(1, 180) v, generate_series(1, 100) r, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
+  `insert into slashing_params select n, c, '{}', r * 100, case when r = 200 then ${OPEN} else (r + 1) * 100 end from generate_series(1, 200) r, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
 ];
 
 const at = { network: "net", height: 19_000 };
 const atChain = { ...at, providerChainId: "p-1" };
+const onChain = { network: "net", chainId: "p-1", height: 19_000 };
 const NOW = { height: 19_000, eventIndex: 0 };
 const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
 
@@ -83,6 +89,7 @@ const MODULES: readonly object[] = [
   updates,
   lanes,
   relays,
+  signing,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -127,6 +134,12 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listHandshake: () => relays.listHandshake(db, "net", "p-1", 900, { channelId: "channel-5" }),
   listEpochs: () => relays.listEpochs(db, "net", "p-1", [5n]),
   listStoredChanges: () => relays.listStoredChanges(db, "net", [{ consumerId: "7" as never, height: 4_000 }]),
+  listMembership: () => signing.listMembership(db, onChain),
+  listMissedBlocks: () => signing.listMissedBlocks(db, onChain, 18_000),
+  listOutstandingDowntime: () => signing.listOutstandingDowntime(db, onChain),
+  findSlashingParamsAt: () => signing.findSlashingParamsAt(db, onChain),
+  listCommits: () => signing.listCommits(db, onChain, 100),
+  listSetsBetween: () => signing.listSetsBetween(db, onChain, 18_900),
   findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
 };
 

@@ -12,7 +12,14 @@ const PROVIDER_TABLES = [
   "slash_meter",
   "queued_packet",
 ] as const;
-const CHAIN_TABLES = ["comet_validator", "client_state"] as const;
+const CHAIN_TABLES = [
+  "comet_validator",
+  "client_state",
+  "set_member",
+  "missed_blocks",
+  "outstanding_downtime",
+  "slashing_params",
+] as const;
 
 export interface ResumeRows {
   readonly open: Readonly<Record<string, readonly Record<string, unknown>[]>>;

@@ -221,6 +221,63 @@ export interface HandshakeEventTable {
   tx_hash: string | null;
 }
 
+export interface PunishmentTable {
+  network: string;
+  height: Int8;
+  ordinal: number;
+  cons_address: string;
+  kind: string;
+  cause: string;
+  consumer_id: string | null;
+  consumer_chain_id: string | null;
+  channel_id: string | null;
+  sequence: Numeric | null;
+  because: string | null;
+  tx_hash: string | null;
+  msg_index: number | null;
+  submitter: string | null;
+  consumer_address: string | null;
+  vsc_id: Numeric | null;
+  infraction_height: Int8 | null;
+  fraction: string | null;
+  jailed_until_ns: Numeric | null;
+  tombstoned: boolean;
+  power: Numeric | null;
+  amount: Numeric | null;
+  amount_unbonding: Numeric | null;
+  amount_because: string | null;
+  detail: Json;
+}
+
+export interface UnjailingTable {
+  network: string;
+  height: Int8;
+  ordinal: number;
+  operator: string;
+  tx_hash: string | null;
+}
+
+export interface SlashRequestTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  ordinal: number;
+  cons_address: string;
+  infraction: string;
+  vsc_id: Numeric | null;
+}
+
+/** Consecutive blocks of one address on one chain: in the set, missed, or not watched for downtime. */
+export interface AddressRangeTable extends Ranged {
+  chain_id: string;
+  address: string;
+}
+
+export interface SlashingParamsTable extends Ranged {
+  chain_id: string;
+  params: Json;
+}
+
 /** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
 export interface Database {
   chain: ChainTable;
@@ -244,4 +301,11 @@ export interface Database {
   consumer_chain_link: ConsumerChainLinkTable;
   relay_tx: RelayTxTable;
   handshake_event: HandshakeEventTable;
+  punishment: PunishmentTable;
+  unjailing: UnjailingTable;
+  slash_request: SlashRequestTable;
+  set_member: AddressRangeTable;
+  missed_blocks: AddressRangeTable;
+  outstanding_downtime: AddressRangeTable;
+  slashing_params: SlashingParamsTable;
 }

@@ -1,0 +1,114 @@
+import { type Kysely, sql } from "kysely";
+import type { ConsHex } from "@/lib/ics/ids";
+import type { SlashingParams } from "@/lib/ics/types";
+import type { Database } from "./schema";
+
+export interface ChainAt {
+  readonly network: string;
+  readonly chainId: string;
+  readonly height: number;
+}
+
+export interface AddressRange {
+  readonly address: ConsHex;
+  readonly from: number;
+  /** Absent while it goes on. */
+  readonly until?: number;
+}
+
+type RangeTable = "set_member" | "missed_blocks" | "outstanding_downtime";
+
+/** Ranges that hold at or after `since`, and began at or before the height; by address, then by height. */
+async function rangesSince(
+  db: Kysely<Database>,
+  table: RangeTable,
+  { network, chainId, height }: ChainAt,
+  since: number,
+): Promise<AddressRange[]> {
+  const { rows } = await sql<{ address: string; from_height: bigint; until_height: bigint }>`
+    select address, from_height, until_height from ${sql.table(table)}
+    where network = ${network} and chain_id = ${chainId} and until_height > ${since} and from_height <= ${height}
+    order by address, from_height`.execute(db);
+  return rows.map((row) => ({
+    address: row.address as ConsHex,
+    from: Number(row.from_height),
+    // What ends beyond the height has not ended there.
+    ...(row.until_height > BigInt(height) ? {} : { until: Number(row.until_height) }),
+  }));
+}
+
+/** When addresses were in the set of a chain. */
+export function listMembership(db: Kysely<Database>, at: ChainAt, since = 0): Promise<AddressRange[]> {
+  return rangesSince(db, "set_member", at, since);
+}
+
+/** Blocks that members of the set did not sign. */
+export function listMissedBlocks(db: Kysely<Database>, at: ChainAt, since: number): Promise<AddressRange[]> {
+  return rangesSince(db, "missed_blocks", at, since);
+}
+
+/**
+ * Blocks in which a chain's x/slashing did not watch a validator, since it has reported it and waits for the provider's word
+ * (prefix 14, ics-protocol.md §6.5). The block before the first began its counter anew.
+ */
+export function listOutstandingDowntime(db: Kysely<Database>, at: ChainAt, since = 0): Promise<AddressRange[]> {
+  return rangesSince(db, "outstanding_downtime", at, since);
+}
+
+/** x/slashing of a chain; `undefined` where no node has said it. */
+export async function findSlashingParamsAt(
+  db: Kysely<Database>,
+  { network, chainId, height }: ChainAt,
+): Promise<SlashingParams | undefined> {
+  const { rows } = await sql<{ params: SlashingParams }>`
+    select params from slashing_params where network = ${network} and chain_id = ${chainId}
+      and until_height > ${height} and from_height <= ${height}`.execute(db);
+  return rows[0]?.params;
+}
+
+export interface CommitRow {
+  readonly height: number;
+  /** Flags of the block before, in the order of its set. */
+  readonly flags: readonly number[];
+}
+
+/** Commits in the blocks of a stretch of heights, ascending. */
+export async function listCommits(
+  db: Kysely<Database>,
+  { network, chainId, height }: ChainAt,
+  count: number,
+): Promise<CommitRow[]> {
+  const rows = await db
+    .selectFrom("block")
+    .select(["height", "commit_flags"])
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("height", "<=", BigInt(height))
+    .where("height", ">", BigInt(height - count))
+    .orderBy("height")
+    .execute();
+  return rows.map((row) => ({ height: Number(row.height), flags: [...Buffer.from(row.commit_flags, "hex")] }));
+}
+
+export interface MemberRange extends AddressRange {
+  readonly power: bigint;
+}
+
+/** Members of a chain's set with their powers over a stretch of heights. */
+export async function listSetsBetween(
+  db: Kysely<Database>,
+  { network, chainId, height }: ChainAt,
+  since: number,
+): Promise<MemberRange[]> {
+  const { rows } = await sql<{ address: string; power: string; from_height: bigint; until_height: bigint }>`
+    select address, power, from_height, until_height from comet_validator
+    where network = ${network} and chain_id = ${chainId} and until_height > ${since} and from_height <= ${height}`.execute(
+    db,
+  );
+  return rows.map((row) => ({
+    address: row.address as ConsHex,
+    power: BigInt(row.power),
+    from: Number(row.from_height),
+    ...(row.until_height > BigInt(height) ? {} : { until: Number(row.until_height) }),
+  }));
+}
