@@ -11,6 +11,7 @@ import { PhaseMark } from "./phase-mark";
 const TABS = [
   { tab: "", word: "Overview" },
   { tab: "/validators", word: "Validators" },
+  { tab: "/security", word: "Security" },
 ] as const;
 export type ConsumerTab = (typeof TABS)[number]["tab"];
 

@@ -7,6 +7,8 @@ import { ThemeToggle } from "./theme-toggle";
 const PAGES: readonly { readonly to: string; readonly word: string; readonly isMain: boolean }[] = [
   { to: "/consumers", word: "Consumers", isMain: true },
   { to: "/validators", word: "Validators", isMain: true },
+  { to: "/security", word: "Security", isMain: true },
+  { to: "/methods", word: "Methods", isMain: false },
   { to: "/status", word: "Status", isMain: false },
   { to: "/glossary", word: "Glossary", isMain: false },
 ];

@@ -3,11 +3,13 @@ import { VERSION } from "@/lib/shared/version";
 import { errorBody } from "./contracts/common";
 import { CORE_ROUTES } from "./routes/core-routes";
 import { PARAMETERS, type Route } from "./routes/route";
+import { SECURITY_ROUTES } from "./routes/security-routes";
 
 /** All of them, subject by subject. */
 // biome-ignore format: one a line
 const ROUTES: readonly Route[] = [
   ...CORE_ROUTES,
+  ...SECURITY_ROUTES,
 ];
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deriveSecurityFigures, fewestToHalt, fewestToTake, shareBps, shareText } from "./security-figures";
+import { deriveSecurityFigures, fewestToHalt, fewestToTake, herfindahl, shareBps, shareText } from "./security-figures";
 
 test("exactly a third does not halt, and exactly two thirds do not take", () => {
   expect(fewestToHalt([10n, 10n, 10n])).toBe(2);
@@ -39,6 +39,28 @@ test("the figures of a capped set use its powers, and the stake behind them", ()
     fewestToTake: 2,
     stakeToHalt: 9_000n,
     stakeToTake: 12_000n,
+    byStake: { fewestToHalt: 1, fewestToTake: 2 },
+    // 10 + 30 of 100 is more than a third: 500 + 3,000 is less than the 9,000 of the one who can do it alone.
+    cheapestThird: 3_500n,
     topThreeShare: "0.9",
+    hhi: "0.3",
   });
+});
+
+test("the cheap coalition is never dearer than the fewest, and drops whom it does not need", () => {
+  // By price: 1 for 1, 4 for 8, 5 for 11. The first two hold half; the first is not needed, but neither is dear.
+  const members = [
+    { power: 1n, tokens: 1n },
+    { power: 4n, tokens: 8n },
+    { power: 5n, tokens: 11n },
+  ];
+  expect(deriveSecurityFigures(members)?.cheapestThird).toBe(8n);
+  // Equal prices: one alone.
+  expect(deriveSecurityFigures([{ power: 5n, tokens: 5n }])?.cheapestThird).toBe(5n);
+});
+
+test("concentration of equals is one over their number", () => {
+  expect(herfindahl([7n, 7n, 7n, 7n])).toBe("0.25");
+  expect(herfindahl([5n])).toBe("1");
+  expect(herfindahl([])).toBeUndefined();
 });

@@ -47,11 +47,17 @@ export interface SecurityFigures {
   readonly stake: bigint;
   readonly fewestToHalt: number;
   readonly fewestToTake: number;
+  /** The same counted in bonded tokens: what it would take were nobody's power capped. Absent when nobody has any. */
+  readonly byStake?: { readonly fewestToHalt: number; readonly fewestToTake: number };
   /** Bonded tokens of the fewest that can halt it, base units. Of equal powers those with less stake are counted. */
   readonly stakeToHalt: bigint;
   readonly stakeToTake: bigint;
+  /** Bonded tokens of a coalition with more than a third of the power, chosen for being cheap instead of small. */
+  readonly cheapestThird: bigint;
   /** Power of the three strongest, decimal text. */
   readonly topThreeShare: string;
+  /** Herfindahl–Hirschman index of the powers, 0 to 1, decimal text: 1 ÷ it is how many equals would be as concentrated. */
+  readonly hhi: string;
 }
 
 /** How much it takes to stop or to take over a chain with this set; `undefined` when nobody has power in it. */
@@ -62,7 +68,10 @@ export function deriveSecurityFigures(members: readonly SecuringValidator[]): Se
   const halt = fewestToHalt(powers);
   const take = fewestToTake(powers);
   const topThreeShare = shareText(sum(powers.slice(0, 3)), totalPower);
-  if (halt === undefined || take === undefined || topThreeShare === undefined) return undefined;
+  const hhi = herfindahl(powers);
+  if (halt === undefined || take === undefined || topThreeShare === undefined || hhi === undefined) return undefined;
+  const tokens = ordered.map((member) => member.tokens);
+  const [haltByStake, takeByStake] = [fewestToHalt(tokens), fewestToTake(tokens)];
   const stakeOf = (count: number) => sum(ordered.slice(0, count).map(({ tokens }) => tokens));
   return {
     validators: members.length,
@@ -72,8 +81,47 @@ export function deriveSecurityFigures(members: readonly SecuringValidator[]): Se
     fewestToTake: take,
     stakeToHalt: stakeOf(halt),
     stakeToTake: stakeOf(take),
+    ...(haltByStake === undefined || takeByStake === undefined
+      ? {}
+      : { byStake: { fewestToHalt: haltByStake, fewestToTake: takeByStake } }),
+    cheapestThird: cheapestThird(ordered, totalPower),
     topThreeShare,
+    hhi,
   };
+}
+
+/** Σ (power ÷ total)², six digits, cut; `undefined` when there is no power. Four equals: "0.25". */
+export function herfindahl(powers: readonly bigint[]): string | undefined {
+  const total = sum(powers);
+  return shareText(sum(powers.map((power) => power * power)), total * total);
+}
+
+/**
+ * Stake of a coalition that holds more than a third of the power and was gathered by least stake per power, then rid of
+ * whoever is not needed, the most expensive first. A coalition that exists, so an upper bound of the cheapest: finding
+ * the very cheapest is the knapsack problem. Under a power cap it is far below the stake of the fewest (product.md §4).
+ */
+function cheapestThird(members: readonly SecuringValidator[], total: bigint): bigint {
+  const isEnough = (power: bigint) => power * 3n > total;
+  const byPrice = members
+    .filter(({ power }) => power > 0n)
+    .toSorted((a, b) => compare(a.tokens * b.power, b.tokens * a.power) || compare(a.power, b.power));
+  const chosen: SecuringValidator[] = [];
+  let power = 0n;
+  for (const member of byPrice) {
+    if (isEnough(power)) break;
+    chosen.push(member);
+    power += member.power;
+  }
+  let stake = sum(chosen.map(({ tokens }) => tokens));
+  for (const member of chosen.toSorted((a, b) => compare(b.tokens, a.tokens))) {
+    if (!isEnough(power - member.power)) continue;
+    power -= member.power;
+    stake -= member.tokens;
+  }
+  const fewest = members.toSorted((a, b) => compare(b.power, a.power) || compare(a.tokens, b.tokens));
+  const ofFewest = sum(fewest.slice(0, fewestToHalt(members.map((member) => member.power)) ?? 0).map((m) => m.tokens));
+  return stake < ofFewest ? stake : ofFewest;
 }
 
 function sum(values: readonly bigint[]): bigint {

@@ -4,6 +4,7 @@ import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
 import { computeNextSet, type NextSet } from "@/lib/ics/next-set";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { AssignedKey, ConsumerFacts, IsoTime, StoredValidator } from "@/lib/ics/types";
+import { groupBy } from "@/lib/shared/group-by";
 import { type ClientAt, findBlock, findBlockIntervalMs, listClientsAt } from "@/lib/store/read-chain";
 import {
   type FailedLaunch,
@@ -221,16 +222,6 @@ async function loadFlows(
 }
 
 const consumerOf = ({ consumerId }: { readonly consumerId: ConsumerId }) => consumerId;
-
-function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
-}
 
 function mapValues<Key, From, To>(map: ReadonlyMap<Key, From>, to: (value: From) => To): Map<Key, To> {
   return new Map([...map].map(([key, value]) => [key, to(value)]));

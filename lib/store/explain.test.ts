@@ -11,6 +11,7 @@ import * as packets from "./read-packets";
 import * as provider from "./read-provider";
 import * as relays from "./read-relays";
 import * as signing from "./read-signing";
+import * as security from "./read-security";
 import * as updates from "./read-updates";
 import type { Database } from "./schema";
 import { freshDatabase } from "./test-database";
@@ -90,6 +91,7 @@ const MODULES: readonly object[] = [
   lanes,
   relays,
   signing,
+  security,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -140,6 +142,9 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   findSlashingParamsAt: () => signing.findSlashingParamsAt(db, onChain),
   listCommits: () => signing.listCommits(db, onChain, 100),
   listSetsBetween: () => signing.listSetsBetween(db, onChain, 18_900),
+  listEpochBlocks: () => security.listEpochBlocks(db, at, "p-1", 60),
+  listStakesAt: () => security.listStakesAt(db, "net", [18_900, 19_000]),
+  listMembersAt: () => security.listMembersAt(db, "net", "7", [18_900, 19_000]),
   findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
 };
 

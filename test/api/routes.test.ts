@@ -15,6 +15,12 @@ import {
   validatorHeights,
 } from "@/lib/api/contracts/consumer";
 import { networksView, overviewView, statusView } from "@/lib/api/contracts/network";
+import {
+  consumerSecurityView,
+  securityHistoryView,
+  securityOverlapView,
+  securityView,
+} from "@/lib/api/contracts/security";
 import { validatorsView, validatorView } from "@/lib/api/contracts/validator";
 import { ChainError } from "@/lib/chain/errors";
 import { guarded, OPTIONS } from "@/lib/server/answer";
@@ -59,6 +65,11 @@ describe("each route answers in the shape it promises", () => {
     ["consumers/4", envelope(consumerView)],
     ["consumers/0/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
     ["consumers/7/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
+    ["security", envelope(securityView)],
+    ["security/overlap", envelope(securityOverlapView)],
+    ["security/provider/history", envelope(securityHistoryView)],
+    ["consumers/1/security", envelope(consumerSecurityView)],
+    ["consumers/4/security", envelope(consumerSecurityView)],
     ["validators", envelope(validatorsView)],
     ["findings", envelope(z.array(finding))],
     ["status", envelope(statusView)],

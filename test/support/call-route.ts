@@ -1,8 +1,12 @@
 import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route";
+import { GET as consumerSecurityGet } from "@/app/api/v1/[network]/consumers/[id]/security/route";
 import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
 import { GET as consumersGet } from "@/app/api/v1/[network]/consumers/route";
 import { GET as findingsGet } from "@/app/api/v1/[network]/findings/route";
 import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
+import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
+import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
+import { GET as securityGet } from "@/app/api/v1/[network]/security/route";
 import { GET as statusGet } from "@/app/api/v1/[network]/status/route";
 import { GET as validatorGet } from "@/app/api/v1/[network]/validators/[any]/route";
 import { GET as validatorsGet } from "@/app/api/v1/[network]/validators/route";
@@ -19,6 +23,10 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^validators$/, validatorsGet],
     [/^validators\/(?<any>[^/]+)$/, validatorGet],
     [/^findings$/, findingsGet],
+    [/^security$/, securityGet],
+    [/^security\/overlap$/, securityOverlapGet],
+    [/^security\/(?<scope>[^/]+)\/history$/, securityHistoryGet],
+    [/^consumers\/(?<id>[^/]+)\/security$/, consumerSecurityGet],
     [/^status$/, statusGet],
   ] as const
 ).map(([pattern, handler]) => [pattern, handler as Handler]);

@@ -28,6 +28,13 @@ export const PARAMETERS = {
     schema: { type: "string", pattern: "^(0|[1-9][0-9]*)$" },
     description: "Consumer id",
   },
+  scope: {
+    name: "scope",
+    in: "path",
+    required: true,
+    schema: { type: "string", pattern: "^(provider|0|[1-9][0-9]*)$" },
+    description: '"provider", or a consumer id',
+  },
   any: {
     name: "any",
     in: "path",

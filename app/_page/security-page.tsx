@@ -1,0 +1,83 @@
+import { ConsumerTabHeader } from "@/components/consumer/consumer-tab-header";
+import { ConsumerSecurity } from "@/components/security/consumer-security";
+import { SecurityView } from "@/components/security/security-view";
+import { weakest } from "@/components/security/security-words";
+import { consumerQuery } from "@/lib/api/consumer-query";
+import {
+  consumerSecurityQuery,
+  securityHistoryQuery,
+  securityOverlapQuery,
+  securityQuery,
+} from "@/lib/api/security-query";
+import { readConsumer } from "@/lib/server/read-consumer";
+import { readConsumerSecurity } from "@/lib/server/read-consumer-security";
+import { readSecurity } from "@/lib/server/read-security";
+import { readSecurityHistory } from "@/lib/server/read-security-history";
+import { readSecurityOverlap } from "@/lib/server/read-security-overlap";
+import { drawPage } from "./page-frame";
+import { type PageProps, viewAtOf } from "./page-input";
+
+/** Above so many cells the matrix is fetched by the browser: a page is to be small before it is complete. */
+const MATRIX_IN_PAGE = 20_000;
+
+/** `/security`: the subset problem in figures. */
+export function securityPage(props: PageProps) {
+  return drawPage(
+    props,
+    "/security",
+    async ({ deps, place }) => {
+      const at = viewAtOf(place);
+      const { network, height } = place;
+      const [security, overlap] = await Promise.all([
+        readSecurity(deps, network, at),
+        readSecurityOverlap(deps, network, at),
+      ]);
+      const reads = [{ queryKey: securityQuery(network, height).queryKey, result: security as typeof security }];
+      if (security.state === "fault" || overlap.state === "fault") return reads;
+      const drawn = weakest(security.data)?.scope ?? "provider";
+      const isSmall = overlap.data.consumers.length * overlap.data.validators.length <= MATRIX_IN_PAGE;
+      return [
+        ...reads,
+        ...(isSmall ? [{ queryKey: securityOverlapQuery(network, height).queryKey, result: overlap }] : []),
+        {
+          queryKey: securityHistoryQuery(network, drawn, height).queryKey,
+          result: await readSecurityHistory(deps, network, drawn, at),
+        },
+      ];
+    },
+    () => <SecurityView />,
+  );
+}
+
+/** `/consumers/{id}/security`: one consumer, with the arithmetic of its caps. */
+export async function consumerSecurityPage(props: PageProps<{ readonly id: string }>) {
+  const { id } = await props.params;
+  return drawPage(
+    props,
+    `/consumers/${encodeURIComponent(id)}/security`,
+    async ({ deps, place }) => {
+      const at = viewAtOf(place);
+      const { network, height } = place;
+      return Promise.all([
+        readConsumer(deps, network, id, at).then((result) => ({
+          queryKey: consumerQuery(network, id, height).queryKey,
+          result,
+        })),
+        readConsumerSecurity(deps, network, id, at).then((result) => ({
+          queryKey: consumerSecurityQuery(network, id, height).queryKey,
+          result,
+        })),
+        readSecurityHistory(deps, network, id, at).then((result) => ({
+          queryKey: securityHistoryQuery(network, id, height).queryKey,
+          result,
+        })),
+      ]);
+    },
+    () => (
+      <>
+        <ConsumerTabHeader consumerId={id} tab="/security" />
+        <ConsumerSecurity consumerId={id} />
+      </>
+    ),
+  );
+}
