@@ -18,7 +18,14 @@ export function StepChart({
       <LineChart data={[...points]} margin={{ top: 8, right: 16, bottom: 4, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="x" type="number" domain={["dataMin", "dataMax"]} tick={tick} stroke="var(--line)" />
-        <YAxis allowDecimals={false} width={36} tick={tick} stroke="var(--line)" domain={[0, "auto"]} />
+        <YAxis
+          allowDecimals={false}
+          width={44}
+          tickFormatter={short}
+          tick={tick}
+          stroke="var(--line)"
+          domain={[0, "auto"]}
+        />
         <Tooltip
           labelFormatter={(x) => `height ${String(x)}`}
           contentStyle={{
@@ -40,4 +47,10 @@ export function StepChart({
       </LineChart>
     </ResponsiveContainer>
   );
+}
+
+/** Ticks are few characters; exact figures stand in the table. */
+function short(value: number): string {
+  if (value >= 1_000_000) return `${Math.round(value / 100_000) / 10}\u202fM`;
+  return value >= 10_000 ? `${Math.round(value / 100) / 10}\u202fk` : String(value);
 }
