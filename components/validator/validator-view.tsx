@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Address } from "@/components/ui/address";
 import { Amount, Power } from "@/components/ui/amount";
 import { DataTable } from "@/components/ui/data-table";
@@ -13,16 +14,21 @@ import { apiPath } from "@/lib/api/api-path";
 import type { ValidatorView as View } from "@/lib/api/contracts/validator";
 import { validatorQuery } from "@/lib/api/validator-query";
 import { denomUnit } from "@/lib/format/denom";
-import { count, formatInteger, formatShare } from "@/lib/format/number";
+import { formatInteger, formatShare } from "@/lib/format/number";
 import { safeLink, safeText } from "@/lib/format/safe-text";
 import { EXCLUSION_WORDS, PHASE_WORDS } from "@/lib/format/words";
 import { BondMark } from "./bond-mark";
+import { DutyTable } from "./duty-table";
+import { dutySentence } from "./duty-words";
+import { KeyHistory } from "./key-history";
+import { OptInHistory } from "./opt-in-history";
+import { TopNLines } from "./top-n-lines";
 import { validatorName } from "./validator-name";
 
 type Standing = View["consumers"][number];
 
-/** One validator: who it is, where it stands on each consumer, and its keys. `any` is what the reader asked with. */
-export function ValidatorView({ any }: { any: string }) {
+/** One validator: what it has to do, where it stands on each consumer, its keys. `any` is what the reader asked with. */
+export function ValidatorView({ any, punishments }: { any: string; punishments?: ReactNode }) {
   const { network, height } = usePlace();
   const { data } = useQuery(validatorQuery(network, any, height));
   if (!data) return null;
@@ -35,7 +41,7 @@ export function ValidatorView({ any }: { any: string }) {
         <BondMark {...view} />
         <Address value={view.operator} what="operator address" />
       </p>
-      <h1 className="mt-4">{validatorSentence(view)}</h1>
+      <h1 className="mt-4">{dutySentence(view)}</h1>
       <FigureRow
         figures={[
           { key: "rank", word: "Rank by power", value: view.rank },
@@ -44,93 +50,17 @@ export function ValidatorView({ any }: { any: string }) {
           { key: "commission", word: "Commission on the provider", value: formatShare(view.commission) },
         ]}
       />
-      <DataTable
-        caption="On each consumer"
-        rows={view.consumers}
-        rowKey={({ consumerId }) => consumerId}
-        empty="This provider has no consumers at this height."
-        columns={[
-          {
-            key: "consumer",
-            label: "Consumer",
-            cell: (row) => (
-              <>
-                <span className="mr-2 font-mono text-muted">{row.consumerId}</span>
-                <PlaceLink to={`/consumers/${row.consumerId}/validators`} className="underline">
-                  {safeText(row.name, 40) || safeText(row.chainId, 40)}
-                </PlaceLink>{" "}
-                <span className="text-muted">{PHASE_WORDS[row.phase].word.toLowerCase()}</span>
-              </>
-            ),
-          },
-          {
-            key: "optedIn",
-            label: "Opted in",
-            cell: ({ optedIn }) => (optedIn ? "yes" : <span className="text-muted">no</span>),
-          },
-          { key: "eligible", label: "Eligible", cell: (row) => <Eligible row={row} /> },
-          {
-            key: "stored",
-            label: "Stored power",
-            isNumeric: true,
-            cell: ({ stored }) =>
-              stored ? formatInteger(stored.power) : <span className="text-muted">not in the set</span>,
-          },
-          { key: "signing", label: "Signing power", isNumeric: true, cell: (row) => <Signing row={row} /> },
-          {
-            key: "since",
-            label: "In the set since",
-            isNumeric: true,
-            isQuiet: ({ stored }) => stored === undefined,
-            cell: ({ stored }) => (stored ? <HeightLink height={stored.joinHeight} to={path} /> : null),
-          },
-          {
-            key: "key",
-            label: "Key",
-            cell: ({ keyAssigned }) => (keyAssigned ? "assigned" : <span className="text-muted">provider's</span>),
-          },
-          {
-            key: "commission",
-            label: "Commission",
-            isNumeric: true,
-            cell: ({ commission }) => formatShare(commission),
-          },
-        ]}
-      />
+      <DutyTable view={view} />
+      <p className="mt-3 text-muted">
+        Times ahead are estimates from the median of the last 100 block intervals. A slash is counted on today's stake.
+      </p>
+      <TopNLines view={view} />
+      {punishments}
       <section className="mt-8">
-        <DataTable
-          caption="Keys assigned for consumers"
-          rows={view.keys}
-          rowKey={({ consumerId, key, fromHeight }) => `${consumerId} ${key} ${fromHeight}`}
-          empty="It has never assigned a key of its own for a consumer: it signs with its provider key everywhere."
-          columns={[
-            {
-              key: "consumer",
-              label: "Consumer",
-              cell: ({ consumerId }) => <PlaceLink to={`/consumers/${consumerId}`}>consumer {consumerId}</PlaceLink>,
-            },
-            {
-              key: "address",
-              label: "Consensus address there",
-              cell: ({ consumerAddress }) => <Address value={consumerAddress} what="consensus address" />,
-            },
-            { key: "key", label: "Public key", cell: ({ key }) => <Address value={key} what="public key" isHash /> },
-            {
-              key: "from",
-              label: "From height",
-              isNumeric: true,
-              cell: ({ fromHeight }) => <HeightLink height={fromHeight} to={path} />,
-            },
-            {
-              key: "until",
-              label: "Until",
-              isNumeric: true,
-              cell: ({ untilHeight }) =>
-                untilHeight === undefined ? "in use" : <HeightLink height={untilHeight} to={path} />,
-            },
-          ]}
-        />
+        <StandingTable view={view} path={path} />
       </section>
+      <KeyHistory view={view} />
+      <OptInHistory view={view} />
       <section className="mt-8 max-w-3xl">
         <h2 className="mb-1">Its names</h2>
         <Names view={view} />
@@ -142,17 +72,63 @@ export function ValidatorView({ any }: { any: string }) {
   );
 }
 
-/** "Aurora is in the set of 3 consumers; it has opted in to 1 more that does not take it." */
-function validatorSentence(view: Pick<View, "moniker" | "operator" | "consumers" | "jailed">): string {
-  const name = validatorName(view);
-  const inSet = view.consumers.filter(({ stored }) => stored !== undefined).length;
-  const waiting = view.consumers.filter(
-    ({ optedIn, stored, phase }) => optedIn && stored === undefined && phase === "launched",
-  ).length;
-  const first = `${name} is in the set of ${inSet === 0 ? "no consumer" : count(inSet, "consumer")}`;
-  const second =
-    waiting === 0 ? "" : `; it has opted in to ${count(waiting, "launched consumer")} without being in the set`;
-  return `${first}${second}${view.jailed ? "; it is jailed on the provider" : ""}.`;
+/** Opted in, eligible, stored, signing: the four steps on the way into each consumer's set. */
+function StandingTable({ view, path }: { view: View; path: string }) {
+  return (
+    <DataTable
+      caption="Where it stands on each consumer"
+      rows={view.consumers}
+      rowKey={({ consumerId }) => consumerId}
+      empty="This provider has no consumers at this height."
+      columns={[
+        {
+          key: "consumer",
+          label: "Consumer",
+          cell: (row) => (
+            <>
+              <span className="mr-2 font-mono text-muted">{row.consumerId}</span>
+              <PlaceLink to={`/consumers/${row.consumerId}/validators`} className="underline">
+                {safeText(row.name, 40) || safeText(row.chainId, 40)}
+              </PlaceLink>{" "}
+              <span className="text-muted">{PHASE_WORDS[row.phase].word.toLowerCase()}</span>
+            </>
+          ),
+        },
+        {
+          key: "optedIn",
+          label: "Opted in",
+          cell: ({ optedIn }) => (optedIn ? "yes" : <span className="text-muted">no</span>),
+        },
+        { key: "eligible", label: "Eligible", cell: (row) => <Eligible row={row} /> },
+        {
+          key: "stored",
+          label: "Stored power",
+          isNumeric: true,
+          cell: ({ stored }) =>
+            stored ? formatInteger(stored.power) : <span className="text-muted">not in the set</span>,
+        },
+        { key: "signing", label: "Signing power", isNumeric: true, cell: (row) => <Signing row={row} /> },
+        {
+          key: "since",
+          label: "In the set since",
+          isNumeric: true,
+          isQuiet: ({ stored }) => stored === undefined,
+          cell: ({ stored }) => (stored ? <HeightLink height={stored.joinHeight} to={path} /> : null),
+        },
+        {
+          key: "key",
+          label: "Key",
+          cell: ({ keyAssigned }) => (keyAssigned ? "assigned" : <span className="text-muted">provider's</span>),
+        },
+        {
+          key: "commission",
+          label: "Commission",
+          isNumeric: true,
+          cell: ({ commission }) => formatShare(commission),
+        },
+      ]}
+    />
+  );
 }
 
 function Eligible({ row }: { row: Standing }) {

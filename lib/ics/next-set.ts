@@ -164,7 +164,7 @@ function addTiesAtCut(
 }
 
 /** Order of staking's power index: power descending, then operator bytes ascending. No tie is left open there. */
-function byPowerIndex(a: EpochValidator, b: EpochValidator): number {
+export function byPowerIndex(a: EpochValidator, b: EpochValidator): number {
   return descending(a.power, b.power) || ascending(operatorHex(a.operator), operatorHex(b.operator));
 }
 

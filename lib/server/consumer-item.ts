@@ -176,7 +176,7 @@ function channelOf(snapshot: ProviderSnapshot, consumer: ConsumerFacts): NonNull
 }
 
 /** Signs of life (ics-protocol.md §6.1): blocks of its own, a channel, or a light client that was updated. */
-function hasShownLife(
+export function hasShownLife(
   snapshot: ProviderSnapshot,
   consumer: ConsumerFacts,
   { position }: ConsumerSide,

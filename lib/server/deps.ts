@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { NetworkConfig } from "@/lib/config/networks";
 import type { Store } from "@/lib/store/open-store";
 import type { ConsumerSides } from "./consumer-sides";
+import type { DutyDesk } from "./duty-desk";
 import { Lru } from "./lru";
 import type { NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
@@ -14,6 +15,8 @@ export interface ServerCache {
   /** State of a provider after one of its blocks: never changes once made. */
   readonly snapshots: Lru<ProviderSnapshot>;
   readonly sides: Lru<ConsumerSides>;
+  /** What duties are derived from, as long as the sides they belong to are kept. */
+  readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
   /** Finished answers by route and version. */
   readonly bodies: Lru<{ readonly text: string; readonly etag: string }>;
 }
@@ -31,7 +34,7 @@ export interface ServerDeps {
 }
 
 export function createCache(): ServerCache {
-  return { index: new Map(), snapshots: new Lru(64), sides: new Lru(64), bodies: new Lru(500) };
+  return { index: new Map(), snapshots: new Lru(64), sides: new Lru(64), desks: new WeakMap(), bodies: new Lru(500) };
 }
 
 interface Held {

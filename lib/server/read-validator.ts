@@ -1,22 +1,24 @@
 import "server-only";
-import type { ValidatorView } from "@/lib/api/contracts/validator";
-import { accountOfOperator, parseAnyAddress } from "@/lib/ics/address";
-import type { ConsHex } from "@/lib/ics/ids";
-import { type KeyHistoryRow, listKeyHistory, type ValidatorAt } from "@/lib/store/read-provider";
-import { sideOf } from "./consumer-item";
-import { consText, keyText, type SigningAt, standingOf } from "./consumer-row";
+import { createHash } from "node:crypto";
+import type { AssignedKeyView, ValidatorView } from "@/lib/api/contracts/validator";
+import { accountOfOperator } from "@/lib/ics/address";
+import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
+import { formatIsoNanos } from "@/lib/ics/time";
+import { addressOfKey } from "@/lib/ics/valset-hash";
+import { listBlockTimes, listKeysOf, listOptInMessages, listOptInsOf, type OptInSpan } from "@/lib/store/read-duties";
+import type { KeyHistoryRow, ValidatorAt } from "@/lib/store/read-provider";
+import { consText, keyText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
+import { type DeskConsumer, type DutyDesk, readDesk } from "./duty-desk";
+import { findValidator } from "./find-validator";
 import type { Frame, ViewAt } from "./frame";
-import { fault, type ReadFault, type ReadResult } from "./outcome";
+import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import { readDuties } from "./read-duties";
 import { validatorItem } from "./read-validators";
-import { mapSigningKeys } from "./signing-keys";
 import { viewAt } from "./view";
 
-/**
- * One validator, by any of its names: operator, account, consensus address with any prefix, hex, public key, a key assigned
- * on a consumer (now or before), moniker.
- */
+/** One validator, by any of its names (`find-validator.ts`): duties, standing on each consumer, keys, opt-ins. */
 export function readValidator(
   deps: ServerDeps,
   network: string,
@@ -24,94 +26,166 @@ export function readValidator(
   at: ViewAt,
 ): Promise<ReadResult<ValidatorView>> {
   return viewAt<ValidatorView>(deps, network, at, async (frame) => {
-    const history = await listKeyHistory(deps.store.db, frame.snapshot);
-    const validator = findValidator(frame.snapshot, history, any);
-    return "code" in validator ? validator : { data: validatorView(frame, validator, history) };
+    const validator = await findValidator(deps, frame.snapshot, any);
+    return "code" in validator ? validator : { data: await validatorView(deps, frame, validator) };
   });
 }
 
-function findValidator(
-  snapshot: ProviderSnapshot,
-  history: readonly KeyHistoryRow[],
-  any: string,
-): ValidatorAt | ReadFault {
-  const { validators } = snapshot;
-  const parsed = parseAnyAddress(any);
-  const found = parsed ? byAddress(snapshot, history, parsed.hex, parsed.kind) : undefined;
-  if (found) return found;
-  const named = validators.filter(({ moniker }) => moniker.trim().toLowerCase() === any.trim().toLowerCase());
-  if (named.length > 1) {
-    return fault(
-      404,
-      "ambiguous-validator",
-      `${named.length} validators bear that name; ask for one of them by its operator address.`,
-    );
-  }
-  return (
-    named[0] ??
-    fault(
-      404,
-      "unknown-validator",
-      `No validator of ${snapshot.chainId} goes by ${JSON.stringify(any.slice(0, 90))} at block ${snapshot.height}.`,
-    )
-  );
-}
-
-function byAddress(
-  snapshot: ProviderSnapshot,
-  history: readonly KeyHistoryRow[],
-  hex: string,
-  kind: string,
-): ValidatorAt | undefined {
-  const { validators } = snapshot;
-  const operatorHex = (validator: ValidatorAt) => parseAnyAddress(validator.operator)?.hex;
-  if (kind === "operator" || kind === "account") return validators.find((validator) => operatorHex(validator) === hex);
-  const key = history.toReversed().find((row) => row.consumerAddress === hex || row.pubKey === hex);
-  return (
-    validators.find((validator) => validator.consAddress === hex || validator.pubKey === hex) ??
-    (key && snapshot.byConsAddress.get(key.consAddress)) ??
-    (kind === "hex" ? validators.find((validator) => operatorHex(validator) === hex) : undefined)
-  );
-}
-
-function validatorView(frame: Frame, validator: ValidatorAt, history: readonly KeyHistoryRow[]): ValidatorView {
+async function validatorView(deps: ServerDeps, frame: Frame, validator: ValidatorAt): Promise<ValidatorView> {
   const { snapshot } = frame;
+  const { db } = deps.store;
   const { consAddress } = validator;
+  const [desk, duties, keys, spans] = await Promise.all([
+    readDesk(deps, frame),
+    readDuties(deps, frame, [validator]),
+    listKeysOf(db, snapshot, consAddress),
+    listOptInsOf(db, snapshot, consAddress),
+  ]);
+  const heights = [...keys, ...spans].flatMap(({ fromHeight, untilHeight }) =>
+    untilHeight === undefined ? [fromHeight] : [fromHeight, untilHeight],
+  );
+  const [times, messages] = await Promise.all([
+    listBlockTimes(db, snapshot.network, snapshot.chainId, heights),
+    listOptInMessages(db, snapshot.network, validator.operator, spans),
+  ]);
+  const rows = duties.get(consAddress) ?? [];
   return {
-    ...validatorItem(snapshot, validator, snapshot.validators.indexOf(validator) + 1),
+    ...validatorItem(snapshot, validator),
+    duties: rows,
     account: accountOfOperator(validator.operator),
     consHex: consAddress,
     pubKey: keyText(validator.pubKey),
     identity: validator.identity,
     website: validator.website,
     details: validator.details,
-    consumers: snapshot.consumers
-      .filter(({ phase }) => phase !== "deleted")
-      .map((consumer) => {
-        const { position, signing } = sideOf(frame, consumer);
-        const ofConsumer = history.filter(({ consumerId }) => consumerId === consumer.consumerId);
-        const signingAt: SigningAt =
-          position.state === "unknown"
-            ? position
-            : signing && mapSigningKeys(snapshot, consumer, ofConsumer, signing).byValidator;
-        return {
-          consumerId: consumer.consumerId,
-          chainId: consumer.chainId,
-          name: consumer.metadata.name,
-          phase: consumer.phase,
-          ...standingOf(snapshot, consumer, consAddress, signingAt),
-        };
-      }),
-    keys: history.filter((row) => row.consAddress === consAddress).map((row) => keyView(snapshot, row)),
+    consumers: desk.consumers
+      .filter(({ consumer }) => consumer.phase !== "deleted")
+      .map((at) => standingView(snapshot, desk, at, validator)),
+    keys: keys.map((row) => keyView(snapshot, desk, row, times)),
+    reusesProviderKey: desk.consumers
+      .filter((at) => memberOf(at, consAddress)?.pubKey === validator.pubKey)
+      .map(({ consumer }) => consumer.consumerId),
+    optIns: spans.map((span) => optInView(span, times, messages)),
+    ...(desk.nextEpoch ? { nextEpoch: desk.nextEpoch } : {}),
   };
 }
 
-function keyView(snapshot: ProviderSnapshot, row: KeyHistoryRow): ValidatorView["keys"][number] {
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
+const addressOf = (key: Ed25519Hex) => addressOfKey(key, sha256);
+
+function memberOf(at: DeskConsumer, address: ConsHex) {
+  const set = at.setOf(address);
+  return set.state === "known" || set.state === "proven" ? set.member : undefined;
+}
+
+function standingView(
+  snapshot: ProviderSnapshot,
+  { field }: DutyDesk,
+  at: DeskConsumer,
+  validator: ValidatorAt,
+): ValidatorView["consumers"][number] {
+  const { consumer, rules } = at;
+  const { consumerId } = consumer;
+  const { consAddress } = validator;
+  const stored = at.stored.get(consAddress);
+  const next = field && rules ? field.standing(validator, rules) : undefined;
   return {
-    consumerId: row.consumerId,
+    consumerId,
+    chainId: consumer.chainId,
+    name: consumer.metadata.name,
+    phase: consumer.phase,
+    optedIn: snapshot.optedIn.get(consumerId)?.has(consAddress) ?? false,
+    ...(next ? { eligible: next.eligible } : {}),
+    ...(next?.excludedBecause === undefined ? {} : { excludedBecause: next.excludedBecause }),
+    ...(stored
+      ? { stored: { power: String(stored.power), key: keyText(stored.pubKey), joinHeight: stored.joinHeight } }
+      : {}),
+    ...signingOf(snapshot, at, consAddress),
+    keyAssigned: snapshot.assignedKeys.get(consumerId)?.has(consAddress) ?? false,
+    commission: snapshot.commissions.get(consumerId)?.get(consAddress) ?? validator.commissionRate,
+  };
+}
+
+function signingOf(snapshot: ProviderSnapshot, at: DeskConsumer, address: ConsHex) {
+  const set = at.setOf(address);
+  if (set.state === "none") return {};
+  if (set.state !== "known") return { signing: { state: "unknown" as const, because: set.because } };
+  const { member } = set;
+  return member
+    ? {
+        signing: {
+          power: String(member.power),
+          key: keyText(member.pubKey),
+          address: consText(snapshot, addressOf(member.pubKey)),
+        },
+      }
+    : {};
+}
+
+function keyView(
+  snapshot: ProviderSnapshot,
+  desk: DutyDesk,
+  row: KeyHistoryRow,
+  times: ReadonlyMap<number, bigint>,
+): AssignedKeyView {
+  const { consumerId, fromHeight, untilHeight } = row;
+  const at = desk.consumers.find(({ consumer }) => consumer.consumerId === consumerId);
+  const from = times.get(fromHeight);
+  const until = untilHeight === undefined ? undefined : times.get(untilHeight);
+  const pruned = prunedAtNs(snapshot, row, until);
+  return {
+    consumerId,
     key: keyText(row.pubKey),
-    consumerAddress: consText(snapshot, row.consumerAddress as ConsHex),
-    fromHeight: row.fromHeight,
-    ...(row.untilHeight === undefined ? {} : { untilHeight: row.untilHeight }),
+    consumerAddress: consText(snapshot, row.consumerAddress),
+    fromHeight,
+    ...(from === undefined ? {} : { fromTime: formatIsoNanos(from) }),
+    ...(untilHeight === undefined ? {} : { untilHeight }),
+    ...(until === undefined ? {} : { untilTime: formatIsoNanos(until) }),
+    ...(pruned === undefined ? {} : { prunedAt: formatIsoNanos(pruned) }),
+    ...(at ? inUseOf(at, row) : {}),
+  };
+}
+
+function inUseOf(at: DeskConsumer, { consAddress, pubKey }: KeyHistoryRow): Pick<AssignedKeyView, "inUse"> {
+  const set = at.setOf(consAddress);
+  if (set.state === "none") return {};
+  if (set.state === "unknown") return { inUse: { state: "unknown", because: set.because } };
+  return { inUse: set.member?.pubKey === pubKey };
+}
+
+/**
+ * When the provider forgets an address whose key was replaced: an unbonding time after the block of the new assignment
+ * (ics-protocol.md §6.4). Before launch it is forgotten at once, and with the consumer's deletion all are.
+ */
+function prunedAtNs(
+  { marks, params }: ProviderSnapshot,
+  { consumerId, untilHeight }: KeyHistoryRow,
+  untilNs: bigint | undefined,
+): bigint | undefined {
+  const life = marks.get(consumerId);
+  const launched = life?.get("launched")?.height;
+  const deleted = life?.get("deleted")?.height;
+  if (untilHeight === undefined || untilNs === undefined || params === undefined) return undefined;
+  if (launched === undefined || untilHeight <= launched || (deleted !== undefined && untilHeight >= deleted))
+    return untilNs;
+  return untilNs + BigInt(params.unbondingPeriodNs);
+}
+
+function optInView(
+  { consumerId, fromHeight, untilHeight }: OptInSpan,
+  times: ReadonlyMap<number, bigint>,
+  messages: Awaited<ReturnType<typeof listOptInMessages>>,
+): ValidatorView["optIns"][number] {
+  const mark = (height: number) => {
+    const ns = times.get(height);
+    return { height, ...(ns === undefined ? {} : { time: formatIsoNanos(ns) }) };
+  };
+  const message = messages.find((row) => row.consumerId === consumerId && row.height === fromHeight);
+  return {
+    consumerId,
+    from: mark(fromHeight),
+    ...(untilHeight === undefined ? {} : { until: mark(untilHeight) }),
+    how: message ? "message" : "top-n",
+    ...(message?.txHash === undefined ? {} : { txHash: message.txHash }),
   };
 }

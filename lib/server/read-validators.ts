@@ -1,31 +1,48 @@
 import "server-only";
 import type { ValidatorListItem } from "@/lib/api/contracts/validator";
-import type { ConsHex } from "@/lib/ics/ids";
 import type { ValidatorAt } from "@/lib/store/read-provider";
 import { consText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
-import type { ViewAt } from "./frame";
+import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import { readDuties } from "./read-duties";
+import { validatorIndex } from "./validator-index";
 import { viewAt } from "./view";
 
-/** All validators of the provider, most power first. */
+/** Rows of the list for which duties are wanted: the page that will be cut out of it. */
+export interface DutyWindow {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** All validators of the provider, most power first; those of the window with their duties. */
 export function readValidators(
   deps: ServerDeps,
   network: string,
   at: ViewAt,
+  window?: DutyWindow,
 ): Promise<ReadResult<ValidatorListItem[]>> {
-  return viewAt(deps, network, at, ({ snapshot }) => ({
-    data: snapshot.validators.map((validator, i) => validatorItem(snapshot, validator, i + 1)),
-  }));
+  return viewAt(deps, network, at, async (frame) => ({ data: await listOf(deps, frame, window) }));
+}
+
+async function listOf(deps: ServerDeps, frame: Frame, window: DutyWindow | undefined): Promise<ValidatorListItem[]> {
+  const { snapshot } = frame;
+  const items = snapshot.validators.map((validator) => validatorItem(snapshot, validator));
+  if (!window) return items;
+  const shown = snapshot.validators.slice(window.offset, window.offset + window.limit);
+  const duties = await readDuties(deps, frame, shown);
+  return items.map((item, i) => {
+    const address = snapshot.validators[i]?.consAddress;
+    const rows = address && duties.get(address);
+    return rows ? { ...item, duties: rows } : item;
+  });
 }
 
 /** A validator as lists show it. */
-export function validatorItem(snapshot: ProviderSnapshot, validator: ValidatorAt, rank: number): ValidatorListItem {
+export function validatorItem(snapshot: ProviderSnapshot, validator: ValidatorAt): ValidatorListItem {
   const { consAddress } = validator;
-  const isMember = (rows: readonly { consAddress: ConsHex }[] | undefined) =>
-    rows?.some((row) => row.consAddress === consAddress) ?? false;
-  const living = snapshot.consumers.filter(({ phase }) => phase !== "deleted").map(({ consumerId }) => consumerId);
+  const index = validatorIndex(snapshot);
   return {
     operator: validator.operator,
     providerConsAddress: consText(snapshot, consAddress),
@@ -37,8 +54,8 @@ export function validatorItem(snapshot: ProviderSnapshot, validator: ValidatorAt
     active: validator.active,
     jailed: validator.jailed,
     commission: validator.commissionRate,
-    rank,
-    validates: living.filter((consumerId) => isMember(snapshot.stored.get(consumerId))),
-    optedIn: living.filter((consumerId) => snapshot.optedIn.get(consumerId)?.has(consAddress)),
+    rank: index.rank.get(consAddress) ?? 0,
+    validates: [...(index.validates.get(consAddress) ?? [])],
+    optedIn: [...(index.optedIn.get(consAddress) ?? [])],
   };
 }

@@ -5,6 +5,7 @@ import { listChains, loadChain } from "./chain-rows";
 import { loadResumeState } from "./load-open";
 import { migrate } from "./migrate";
 import * as chain from "./read-chain";
+import * as duties from "./read-duties";
 import * as lanes from "./read-lanes";
 import * as life from "./read-life";
 import * as packets from "./read-packets";
@@ -84,6 +85,7 @@ const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
 // biome-ignore format: one a line
 const MODULES: readonly object[] = [
   chain,
+  duties,
   life,
   packets,
   provider,
@@ -145,6 +147,13 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listEpochBlocks: () => security.listEpochBlocks(db, at, "p-1", 60),
   listStakesAt: () => security.listStakesAt(db, "net", [18_900, 19_000]),
   listMembersAt: () => security.listMembersAt(db, "net", "7", [18_900, 19_000]),
+  listUpdatesAfter: () => duties.listUpdatesAfter(db, "net", [{ ...end, after: 2_000n }], 200),
+  listLeftSets: () => duties.listLeftSets(db, at, [{ consumerId: "7", consAddress: "v7" }]),
+  listBlockTimes: () => duties.listBlockTimes(db, "net", "p-1", [5, 900]),
+  listKeysOf: () => duties.listKeysOf(db, at, "v7"),
+  listKeyOwners: () => duties.listKeyOwners(db, at, "a7"),
+  listOptInsOf: () => duties.listOptInsOf(db, at, "v7"),
+  listOptInMessages: () => duties.listOptInMessages(db, "net", "op", [{ consumerId: "7" as never, fromHeight: 30 }]),
   findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
 };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { EXCLUSIONS } from "@/lib/ics/types";
-import { decimalText, heightNumber, integerText, orUnknown, phase } from "./common";
+import { decimalText, heightNumber, integerText, isoTime, orUnknown, phase } from "./common";
+import { dutyRow } from "./duty";
 
 export const validatorListItem = z.object({
   operator: z.string(),
@@ -19,11 +20,47 @@ export const validatorListItem = z.object({
   /** Consumers in whose stored set it is. */
   validates: z.array(z.string()),
   optedIn: z.array(z.string()),
+  /**
+   * What it has to do, consumer by consumer. Left out with `?duties=none`. Where a page of the list would carry more than
+   * 20 000 of them, consumers that a validator has nothing to do with are left out here; its own sheet has them all.
+   */
+  duties: z.array(dutyRow).optional(),
 });
 export const validatorsView = z.array(validatorListItem);
 export type ValidatorListItem = z.infer<typeof validatorListItem>;
 
+/** A block of the provider; its time is left out where the block is not in our record. */
+const mark = z.object({ height: heightNumber, time: isoTime.optional() });
+
+/** A key assigned for one consumer, and how long it counts. */
+export const assignedKeyView = z.object({
+  consumerId: z.string(),
+  key: z.string(),
+  consumerAddress: z.string(),
+  fromHeight: heightNumber,
+  fromTime: isoTime.optional(),
+  /** Left out while assigned. */
+  untilHeight: heightNumber.optional(),
+  untilTime: isoTime.optional(),
+  /** Until when slashes that name its address still reach this validator (ics-protocol.md §6.4, key 41). */
+  prunedAt: isoTime.optional(),
+  /** Whether the consumer's signing set has it. Left out where the consumer runs no set. */
+  inUse: orUnknown(z.boolean()).optional(),
+});
+export type AssignedKeyView = z.infer<typeof assignedKeyView>;
+
+export const optInSpan = z.object({
+  consumerId: z.string(),
+  from: mark,
+  /** Left out while opted in. */
+  until: mark.optional(),
+  /** Its own message, or Top N, which leaves no event (ics-protocol.md §9.42). */
+  how: z.enum(["message", "top-n"]),
+  txHash: z.string().optional(),
+});
+
 export const validatorView = validatorListItem.extend({
+  duties: z.array(dutyRow),
   account: z.string(),
   consHex: z.string(),
   pubKey: z.string(),
@@ -46,15 +83,10 @@ export const validatorView = validatorListItem.extend({
       commission: decimalText,
     }),
   ),
-  keys: z.array(
-    z.object({
-      consumerId: z.string(),
-      key: z.string(),
-      consumerAddress: z.string(),
-      fromHeight: heightNumber,
-      /** Left out while assigned. */
-      untilHeight: heightNumber.optional(),
-    }),
-  ),
+  keys: z.array(assignedKeyView),
+  /** Consumers in whose set it signs with its provider key. */
+  reusesProviderKey: z.array(z.string()),
+  optIns: z.array(optInSpan),
+  nextEpoch: z.object({ height: heightNumber, blocksLeft: z.number(), time: isoTime.optional() }).optional(),
 });
 export type ValidatorView = z.infer<typeof validatorView>;

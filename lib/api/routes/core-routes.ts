@@ -41,9 +41,9 @@ export const CORE_ROUTES: readonly Route[] = [
   },
   {
     path: "/api/v1/{network}/validators",
-    summary: "All validators of the provider",
+    summary: "All validators of the provider, and what each has to do",
     answer: envelope(validatorsView),
-    parameters: ["network", ...LIST],
+    parameters: ["network", "duties", ...LIST],
     isList: true,
   },
   {

@@ -43,6 +43,12 @@ export const PARAMETERS = {
     description:
       "Operator, account or consensus address with any prefix, hex, base64 public key, assigned consumer key, or moniker",
   },
+  duties: {
+    name: "duties",
+    in: "query",
+    schema: { type: "string", enum: ["none"] },
+    description: "`none` leaves out what each validator has to do",
+  },
   height: {
     name: "height",
     in: "query",

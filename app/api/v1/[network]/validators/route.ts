@@ -5,7 +5,9 @@ export { OPTIONS } from "@/lib/server/answer";
 
 type Context = { params: Promise<{ network: string }> };
 
+/** With `?duties=none` without what each has to do: a fraction of the size. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { network } = await params;
-  return answerView(request, (deps, at) => readValidators(deps, network, at));
+  const isPlain = new URL(request.url).searchParams.get("duties") === "none";
+  return answerView(request, (deps, at) => readValidators(deps, network, at, isPlain ? undefined : at));
 }
