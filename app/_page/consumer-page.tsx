@@ -11,7 +11,8 @@ import { type PageInput, type PageProps, viewAtOf } from "./page-input";
 
 type ConsumerProps = PageProps<{ readonly id: string }>;
 
-async function readIt({ deps, place }: PageInput, id: string): Promise<PageRead> {
+/** What the head of a consumer's tabs is drawn from. */
+export async function readConsumerHead({ deps, place }: PageInput, id: string): Promise<PageRead> {
   return {
     queryKey: consumerQuery(place.network, id, place.height).queryKey,
     result: await readConsumer(deps, place.network, id, viewAtOf(place)),
@@ -24,7 +25,7 @@ export async function consumerPage(props: ConsumerProps) {
   return drawPage(
     props,
     `/consumers/${encodeURIComponent(id)}`,
-    async (input) => [await readIt(input, id)],
+    async (input) => [await readConsumerHead(input, id)],
     () => <ConsumerOverview consumerId={id} findings={<ConsumerFindings consumerId={id} />} />,
   );
 }
@@ -38,7 +39,7 @@ export async function consumerValidatorsPage(props: ConsumerProps) {
     async (input) => {
       const { deps, place } = input;
       return Promise.all([
-        readIt(input, id),
+        readConsumerHead(input, id),
         readConsumerValidators(deps, place.network, id, viewAtOf(place)).then((result) => ({
           queryKey: consumerValidatorsQuery(place.network, id, place.height).queryKey,
           result,

@@ -20,6 +20,8 @@ const PAGES: readonly RegExp[] = [
   /^consumers\/(?<consumer>[^/]+)\/security$/,
   /^security$/,
   /^methods$/,
+  /^consumers\/(?<consumer>[^/]+)\/launch$/,
+  /^launches$/,
   /^validators$/,
   /^validators\/(?<validator>[^/]+)$/,
   /^status$/,

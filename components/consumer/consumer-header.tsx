@@ -10,6 +10,7 @@ import { PhaseMark } from "./phase-mark";
 /** Tabs of a consumer, in order: the rest of its path, and the word. One a line. */
 const TABS = [
   { tab: "", word: "Overview" },
+  { tab: "/launch", word: "Launch" },
   { tab: "/validators", word: "Validators" },
   { tab: "/security", word: "Security" },
 ] as const;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { VERSION } from "@/lib/shared/version";
 import { errorBody } from "./contracts/common";
 import { CORE_ROUTES } from "./routes/core-routes";
+import { LAUNCH_ROUTES } from "./routes/launch-routes";
 import { PARAMETERS, type Route } from "./routes/route";
 import { SECURITY_ROUTES } from "./routes/security-routes";
 
@@ -10,6 +11,7 @@ import { SECURITY_ROUTES } from "./routes/security-routes";
 const ROUTES: readonly Route[] = [
   ...CORE_ROUTES,
   ...SECURITY_ROUTES,
+  ...LAUNCH_ROUTES,
 ];
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */

@@ -2,6 +2,7 @@ import type { ConsHex, ConsumerId, Ed25519Hex } from "@/lib/ics/ids";
 import type {
   AssignedKey,
   ConsumerFacts,
+  InfractionParameters,
   ProviderParams,
   ProviderValidator,
   SlashMeter,
@@ -56,6 +57,16 @@ export interface ProviderDialect {
     height: number,
     signal?: AbortSignal,
   ): Promise<Map<ConsHex, string>>;
+  /**
+   * Infraction parameters that wait to apply (key 58), and whether the schedule (key 59) names the consumer at `dueNs`;
+   * `undefined`: nothing waits.
+   */
+  fetchQueuedInfraction(
+    consumerId: ConsumerId,
+    dueNs: bigint,
+    height: number,
+    signal?: AbortSignal,
+  ): Promise<{ readonly infraction: InfractionParameters; readonly isScheduledThen: boolean } | undefined>;
   fetchSlashMeter(height: number, signal?: AbortSignal): Promise<SlashMeter>;
   fetchProviderValidators(height: number, signal?: AbortSignal): Promise<ProviderValidator[]>;
   /** The vscID the next epoch block will use (key 2). */

@@ -42,6 +42,18 @@ export function formatRelative(ms: number): string {
   return ms <= -1000 ? `in ${formatAge(-ms)}` : `${formatAge(ms)} ago`;
 }
 
+/** Time that is left, to the second: "1 d 2 h 0 m 9 s". From its first unit that is not zero; nothing left: "0 s". */
+export function formatCountdown(ms: number): string {
+  let rest = Math.max(0, ms);
+  const parts = UNITS.map(({ name, ms: size }) => {
+    const whole = Math.floor(rest / size);
+    rest %= size;
+    return { whole, text: `${whole}${THIN_SPACE}${name}` };
+  });
+  const first = parts.findIndex(({ whole }) => whole > 0);
+  return (first === -1 ? parts.slice(-1) : parts.slice(first)).map(({ text }) => text).join(" ");
+}
+
 /** Whole nanoseconds as text: "1209600000000000" → "14 d". Exact to the second, "0 s" for nothing. */
 export function formatDurationNs(ns: string): string {
   if (!/^\d+$/.test(ns)) return ns;

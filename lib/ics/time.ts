@@ -36,3 +36,8 @@ export function addNanos(time: IsoTime, nanos: bigint): IsoTime {
 export function millisBetween(from: IsoTime, to: IsoTime): number {
   return Number((nanosOf(to) - nanosOf(from)) / 1_000_000n);
 }
+
+/** A time cut to whole seconds: "2026-03-02T10:05:03.185869273Z" → "2026-03-02T10:05:03Z". What sentences carry. */
+export function formatIsoSeconds(time: IsoTime): IsoTime {
+  return time.replace(/\.\d{1,9}Z$/, "Z");
+}

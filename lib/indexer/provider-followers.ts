@@ -1,5 +1,6 @@
 import type { ProviderDialect } from "@/lib/chain/dialect";
 import { type FollowContext, Followers } from "./block-follower";
+import { InfractionFollower } from "./infraction-follower";
 import type { ProviderFacts } from "./provider-facts";
 import { SigningFollower } from "./signing";
 import type { StakingTracker } from "./staking-tracker";
@@ -16,5 +17,6 @@ export function providerFollowers(): Followers<ProviderContext> {
   return new Followers<ProviderContext>([
     // One a line.
     new SigningFollower(),
+    new InfractionFollower(),
   ]);
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { clientExpiry } from "@/lib/ics/client-expiry";
+import { powerThatSigned } from "@/lib/ics/commit-signers";
 import type { ClientView } from "@/lib/ics/findings-input";
 import type { ConsumerId } from "@/lib/ics/ids";
 import { formatIsoNanos, nanosOf } from "@/lib/ics/time";
@@ -128,28 +129,13 @@ async function readOwn(deps: ServerDeps, snapshot: ProviderSnapshot, consumer: C
     findBlockIntervalMs(db, network, chainId, height),
     readSetProof(deps, snapshot, consumer, position),
   ]);
-  const powerOnline = derivePowerOnline(signed, flags);
+  const powerOnline = powerThatSigned(signed, flags);
   return {
     signing,
     ...(powerOnline ? { powerOnline } : {}),
     ...(blockIntervalMs === undefined ? {} : { blockIntervalMs }),
     ...(setProof ? { setProof } : {}),
   };
-}
-
-const COMMITTED = 2;
-
-/** How much of a set signed a block. Flags stand in CometBFT's order: power descending, then address ascending. */
-function derivePowerOnline(
-  set: readonly CometValidator[],
-  flags: readonly number[] | undefined,
-): { signed: bigint; total: bigint } | undefined {
-  if (flags === undefined || flags.length === 0 || flags.length !== set.length) return undefined;
-  const ordered = set.toSorted((a, b) =>
-    a.power === b.power ? (a.address < b.address ? -1 : 1) : a.power < b.power ? 1 : -1,
-  );
-  const sum = (members: readonly CometValidator[]) => members.reduce((total, { power }) => total + power, 0n);
-  return { signed: sum(ordered.filter((_, i) => flags[i] === COMMITTED)), total: sum(ordered) };
 }
 
 /**

@@ -11,6 +11,7 @@ import type { ConsumerSide } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
 import { fault, type ReadFault, type ReadResult } from "./outcome";
+import type { ProviderSnapshot } from "./provider-snapshot";
 import { viewAt } from "./view";
 
 /** Entries of a consumer's life on its page, newest first. */
@@ -59,8 +60,7 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
   return {
     ...consumerItem(frame, consumer),
     owner: consumer.owner,
-    isOwnedByGovernance:
-      snapshot.prefix !== undefined && consumer.owner === formatAccountAddress(GOVERNANCE, snapshot.prefix),
+    isOwnedByGovernance: isOwnedByGovernance(snapshot, consumer),
     metadata: consumer.metadata,
     ...(consumer.initParams ? { initParams: consumer.initParams } : {}),
     powerShaping: {
@@ -86,6 +86,10 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
 
 /** Account of a module: the first 20 bytes of the hash of its name (ics-protocol.md §2.6). */
 const GOVERNANCE = createHash("sha256").update("gov").digest("hex").slice(0, 40);
+
+export function isOwnedByGovernance({ prefix }: ProviderSnapshot, { owner }: ConsumerFacts): boolean {
+  return prefix !== undefined && owner === formatAccountAddress(GOVERNANCE, prefix);
+}
 
 function consumerChainOf({ position, signing }: ConsumerSide): Pick<ConsumerView, "consumerChain"> {
   if (position.state === "not-started") return {};

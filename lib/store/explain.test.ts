@@ -7,6 +7,7 @@ import { migrate } from "./migrate";
 import * as chain from "./read-chain";
 import * as duties from "./read-duties";
 import * as lanes from "./read-lanes";
+import * as launches from "./read-launches";
 import * as life from "./read-life";
 import * as packets from "./read-packets";
 import * as provider from "./read-provider";
@@ -68,6 +69,7 @@ const SYNTHETIC = [
   `insert into packet_event select 'net', 'c-' || c, s, 1000, 'recv', 'provider', 'channel-' || c, 'consumer', 'channel-0', s, 5, '{"valsetUpdateId":"7"}', null, 't', 0 from generate_series(1, 4) c, generate_series(1, 5000) s`,
   `insert into relay_tx select n, 'p-1', 't' || h, h, 'r', '[]', 1 from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
   `insert into handshake_event select n, 'p-1', h, 0, 'channel_open_try', 'provider', 'channel-' || h, 'connection-' || h, 'cl-' || h, null, null, 't' from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
+  `insert into queued_infraction select 'net', c::text, '{}', null, r * 100, case when r = 20 then ${OPEN} else (r + 1) * 100 end from generate_series(0, 299) c, generate_series(1, 20) r`,
   `insert into timeline_event select n, c::text, r * 30, 0, case when r % 400 = 0 then 'launch-failed' else 'opt-in' end, 't', '{}' from generate_series(0, 299) c, generate_series(1, 60) r, (values ('net'), ('other')) x(n)`,
   `insert into set_member select 'net', c, 'v' || v, r * 400, case when r = 40 then ${OPEN} else r * 400 + 390 end from generate_series(1, 180) v, generate_series(1, 40) r, (values ('p-1'), ('c-1')) x(c)`,
   `insert into missed_blocks select n, 'p-1', 'v' || v, r * 100, r * 100 + 2 from generate_series(1, 180) v, generate_series(1, 200) r, (values ('net'), ('other')) x(n)`,
@@ -94,6 +96,7 @@ const MODULES: readonly object[] = [
   relays,
   signing,
   security,
+  launches,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -154,6 +157,10 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listKeyOwners: () => duties.listKeyOwners(db, at, "a7"),
   listOptInsOf: () => duties.listOptInsOf(db, at, "v7"),
   listOptInMessages: () => duties.listOptInMessages(db, "net", "op", [{ consumerId: "7" as never, fromHeight: 30 }]),
+  listLifeEvents: () => launches.listLifeEvents(db, atChain, ["7" as never], 50),
+  listFirstClientUpdates: () => launches.listFirstClientUpdates(db, atChain, ["cl-7"]),
+  findQueuedInfraction: () => launches.findQueuedInfraction(db, at, "7"),
+  listConsumerVersions: () => launches.listConsumerVersions(db, atChain, "7", 100),
   findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
 };
 

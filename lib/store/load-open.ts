@@ -11,6 +11,7 @@ const PROVIDER_TABLES = [
   "consumer_commission",
   "slash_meter",
   "queued_packet",
+  "queued_infraction",
 ] as const;
 const CHAIN_TABLES = [
   "comet_validator",

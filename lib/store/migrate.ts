@@ -3,12 +3,14 @@ import { StoreError } from "./errors";
 import { up as initial } from "./migrations/0001-initial";
 import { up as packets } from "./migrations/0002-packets";
 import { up as slashes } from "./migrations/0004-slashes";
+import { up as launches } from "./migrations/0006-launches";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
   "0001-initial": { up: initial },
   "0002-packets": { up: packets },
   "0004-slashes": { up: slashes },
+  "0006-launches": { up: launches },
 };
 
 /** Brings the schema up to date. Safe to run from several processes at once on PostgreSQL: Kysely's migrator takes a lock. */

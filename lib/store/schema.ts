@@ -147,6 +147,14 @@ export interface QueuedPacketTable extends Ranged {
   data: Json;
 }
 
+/** Infraction parameters of a launched consumer that wait for the unbonding time (prefix 58). */
+export interface QueuedInfractionTable extends Ranged {
+  consumer_id: string;
+  infraction: Json;
+  /** When they apply (prefix 59); null where they were queued before our record. */
+  due_ns: Int8 | null;
+}
+
 export interface ClientStateTable extends Ranged {
   chain_id: string;
   client_id: string;
@@ -294,6 +302,7 @@ export interface Database {
   consumer_commission: ConsumerCommissionTable;
   slash_meter: SlashMeterTable;
   queued_packet: QueuedPacketTable;
+  queued_infraction: QueuedInfractionTable;
   client_state: ClientStateTable;
   vsc_epoch: VscEpochTable;
   packet_event: PacketEventTable;

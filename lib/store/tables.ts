@@ -98,6 +98,9 @@ export const BLOCK_TABLES = {
     "consumer_id",
     "vsc_id",
   ]),
+  queued_infraction: range({ consumer_id: "text not null", infraction: "jsonb not null", due_ns: "int8" }, [
+    "consumer_id",
+  ]),
   client_state: range(
     {
       chain_id: "text not null",

@@ -14,6 +14,7 @@ import {
   setProof,
   validatorHeights,
 } from "@/lib/api/contracts/consumer";
+import { launchesView, launchView } from "@/lib/api/contracts/launch";
 import { networksView, overviewView, statusView } from "@/lib/api/contracts/network";
 import {
   consumerSecurityView,
@@ -70,6 +71,9 @@ describe("each route answers in the shape it promises", () => {
     ["security/provider/history", envelope(securityHistoryView)],
     ["consumers/1/security", envelope(consumerSecurityView)],
     ["consumers/4/security", envelope(consumerSecurityView)],
+    ["consumers/1/launch", envelope(launchView)],
+    ["consumers/5/launch", envelope(launchView)],
+    ["launches", envelope(launchesView)],
     ["validators", envelope(validatorsView)],
     ["findings", envelope(z.array(finding))],
     ["status", envelope(statusView)],

@@ -1,8 +1,11 @@
+import { GET as calendarGet } from "@/app/api/v1/[network]/calendar.ics/route";
+import { GET as consumerLaunchGet } from "@/app/api/v1/[network]/consumers/[id]/launch/route";
 import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route";
 import { GET as consumerSecurityGet } from "@/app/api/v1/[network]/consumers/[id]/security/route";
 import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
 import { GET as consumersGet } from "@/app/api/v1/[network]/consumers/route";
 import { GET as findingsGet } from "@/app/api/v1/[network]/findings/route";
+import { GET as launchesGet } from "@/app/api/v1/[network]/launches/route";
 import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
 import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
 import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
@@ -22,6 +25,9 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^consumers\/(?<id>[^/]+)\/validators$/, consumerValidatorsGet],
     [/^validators$/, validatorsGet],
     [/^validators\/(?<any>[^/]+)$/, validatorGet],
+    [/^launches$/, launchesGet],
+    [/^calendar\.ics$/, calendarGet],
+    [/^consumers\/(?<id>[^/]+)\/launch$/, consumerLaunchGet],
     [/^findings$/, findingsGet],
     [/^security$/, securityGet],
     [/^security\/overlap$/, securityOverlapGet],

@@ -15,11 +15,13 @@ import { ChainError, undecodable } from "../errors";
 import {
   AllowlistedRewardDenoms,
   ConsensusValidator,
+  ConsumerIds,
   ConsumerPhase,
+  InfractionParameters,
 } from "../proto/interchain_security/ccv/provider/v1/provider";
 import type { Chain } from "../proto/interchain_security/ccv/provider/v1/query";
 import { ValidatorSetChangePackets } from "../proto/interchain_security/ccv/v1/wire";
-import { bareKey, PROVIDER_PREFIX, prefixedKey, validatorKey } from "../raw-store/keys";
+import { bareKey, PROVIDER_PREFIX, prefixedKey, timeKey, validatorKey } from "../raw-store/keys";
 import { readRows } from "../raw-store/read-rows";
 import { readGoTime, readInt64, readText, readUint64 } from "../raw-store/values";
 import type { ChainClient } from "../types";
@@ -204,6 +206,19 @@ export class IcsV7Provider implements ProviderDialect {
           }),
         ),
     );
+  }
+
+  async fetchQueuedInfraction(consumerId: ConsumerId, dueNs: bigint, height: number, signal?: AbortSignal) {
+    const keys = [
+      prefixedKey(PROVIDER_PREFIX.queuedInfraction, consumerId),
+      timeKey(PROVIDER_PREFIX.infractionSchedule, dueNs),
+    ];
+    const [queued, scheduled] = await readRows(this.client, "provider", keys, height, signal);
+    if (queued === undefined) return undefined;
+    return decodeMessage("the queued infraction parameters", () => ({
+      infraction: decode.infractionOf(InfractionParameters.decode(queued)),
+      isScheduledThen: scheduled !== undefined && ConsumerIds.decode(scheduled).ids.includes(consumerId),
+    }));
   }
 
   async fetchSlashMeter(height: number, signal?: AbortSignal): Promise<SlashMeter> {

@@ -30,6 +30,13 @@ export function valsetUpdateKey(number: bigint): Uint8Array {
   return concatBytes(Uint8Array.of(13), uint64Bytes(number));
 }
 
+/** Prefix and 29 characters of UTC time (`2006-01-02T15:04:05.000000000`): the queues 51, 52, 59. */
+export function timeKey(prefix: number, timeNs: bigint): Uint8Array {
+  const second = new Date(Number(timeNs / 1_000_000_000n) * 1_000).toISOString().slice(0, 19);
+  const fraction = String(timeNs % 1_000_000_000n).padStart(9, "0");
+  return concatBytes(Uint8Array.of(prefix), encoder.encode(`${second}.${fraction}`));
+}
+
 /** Provider prefixes we read raw (§2.2). */
 export const PROVIDER_PREFIX = {
   valsetUpdateId: 2,
@@ -62,4 +69,5 @@ export const PROVIDER_PREFIX = {
   prioritylist: 56,
   infraction: 57,
   queuedInfraction: 58,
+  infractionSchedule: 59,
 } as const;

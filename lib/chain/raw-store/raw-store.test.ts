@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bareKey, prefixedKey, validatorKey, valsetUpdateKey } from "./keys";
+import { bareKey, prefixedKey, timeKey, validatorKey, valsetUpdateKey } from "./keys";
 import { decodePairs } from "./read-rows";
 import { readDecimalInt, readGoTime, readPhase, readSortableTime, readUint64 } from "./values";
 
@@ -11,6 +11,10 @@ test("keys", () => {
   expect(hex(prefixedKey(48, "12"))).toBe("3000000000000000023132");
   expect(hex(bareKey(17, "1"))).toBe("1131");
   expect(hex(valsetUpdateKey(5n))).toBe("0d0000000000000005");
+  // 2024-10-01T12:00:00.000000007, by hand.
+  expect(Buffer.from(timeKey(59, 1_727_784_000_000_000_007n)).toString("latin1")).toBe(
+    ";2024-10-01T12:00:00.000000007",
+  );
   expect(hex(validatorKey(31, "1", "ab".repeat(20)))).toBe(`1f000000000000000131${"ab".repeat(20)}`);
 });
 
