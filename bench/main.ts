@@ -3,15 +3,18 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import pg from "pg";
 import { startTape } from "@/devnet/tape/tape";
 import { findPostgres } from "../scripts/lib/system-packages.mjs";
 import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
 import { type Measured, measureBareFloor, measureCosmjs, measureFloor, measureIndex } from "./reading";
 
 /*
- * npm run bench [-- index]: ratios measured in one run against a named floor. Each variant runs in a process of its own,
- * against the same served recording; no figure here is a test, since machines differ and their speed drifts.
+ * npm run bench [-- index [rounds]]: ratios measured in one run against a named floor. Each variant runs in a process of its
+ * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
  */
+
+const DEFAULT_ROUNDS = 3;
 
 const RECORDING = path.resolve("devnet/recordings/devnet");
 
@@ -43,65 +46,98 @@ async function inOwnProcess(variant: string, networks: string, databaseUrl?: str
   }
 }
 
-async function benchIndex(): Promise<void> {
+/** What is measured, what it is held against, and from which ratio of blocks/s on it is good enough. */
+const COMPARED: readonly { variant: string; name: string; against?: readonly [variant: string, named?: number][] }[] = [
+  { variant: "floor", name: "floor: fetch and JSON.parse" },
+  { variant: "bare-floor", name: "undici.request and JSON.parse" },
+  { variant: "pglite", name: "index, PGlite", against: [["floor", 0.5], ["bare-floor"], ["cosmjs", 5]] },
+  { variant: "postgres", name: "index, PostgreSQL", against: [["floor", 0.7], ["bare-floor"], ["cosmjs", 5]] },
+  { variant: "cosmjs", name: "CosmJS, reading only" },
+];
+
+/**
+ * Rounds in each of which everything is measured once, so that a ratio compares neighbours in time. A busy machine slows
+ * both sides; the median over the rounds, and the same ratio in processor time, tell its noise from our doing.
+ */
+async function benchIndex(rounds: number): Promise<void> {
   const tape = await startTape({ dirs: [RECORDING], speed: 0 });
   const networks = JSON.stringify(tape.networks);
   const postgres = findPostgres() ? await startPostgres() : undefined;
+  const measured = new Map<string, Measured[]>();
   try {
     await inOwnProcess("floor", networks); // Warms the server's file cache; not counted.
-    const floor = await inOwnProcess("floor", networks);
-    const pglite = await inOwnProcess("index", networks);
-    const cosmjs = await inOwnProcess("cosmjs", networks);
-    const bare = await inOwnProcess("bare-floor", networks);
-    const rows: [string, Measured, string][] = [
-      ["floor: fetch and JSON.parse", floor, ""],
-      ["undici.request and JSON.parse", bare, `indexing on PGlite is ${ratio(pglite, bare)} of that`],
-      ["index, PGlite", pglite, `${ratio(pglite, floor)} of the floor (named floor: 0.5)`],
-    ];
-    if (postgres) {
-      const onPostgres = await inOwnProcess("index", networks, postgres.url);
-      rows.push(["index, PostgreSQL", onPostgres, `${ratio(onPostgres, floor)} of the floor (named floor: 0.7)`]);
-    }
-    rows.push([
-      "CosmJS, reading only",
-      cosmjs,
-      `indexing on PGlite is ${ratio(pglite, cosmjs)} × that (named floor: 5)`,
-    ]);
-    for (const [name, measured, note] of rows) {
-      const speed = `${(measured.blocks / measured.seconds).toFixed(0)} blocks/s`;
-      const calls =
-        measured.calls === undefined ? "" : `${(measured.calls / measured.blocks).toFixed(3)} calls/block, `;
-      console.log(
-        `${name.padEnd(30)} ${speed.padStart(15)}  ${calls}${measured.cpuSeconds.toFixed(1)} s CPU, peak RSS ${measured.peakRssMb} MB  ${note}`,
-      );
+    for (let round = 0; round < rounds; round += 1) {
+      for (const { variant } of COMPARED) {
+        if (variant === "postgres" && !postgres) continue;
+        const database =
+          variant === "postgres" ? await freshDatabase(postgres?.url ?? "", `bench_${round}`) : undefined;
+        const figures = await inOwnProcess(variant, networks, database);
+        measured.set(variant, [...(measured.get(variant) ?? []), figures]);
+      }
     }
   } finally {
     await postgres?.stop();
     await tape.close();
   }
+  for (const { variant, name, against = [] } of COMPARED) {
+    const all = measured.get(variant);
+    if (!all) continue;
+    const calls = all[0]?.calls === undefined ? "" : `, ${(all[0].calls / all[0].blocks).toFixed(3)} calls/block`;
+    const rss = Math.max(...all.map(({ peakRssMb }) => peakRssMb));
+    const cpu = median(all.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1);
+    console.log(`${name}: ${spread(all.map(speed), 0)} blocks/s, ${cpu} s CPU, peak RSS ${rss} MB${calls}`);
+    for (const [other, named] of against) {
+      const theirs = measured.get(other) ?? [];
+      const ratios = (of: (one: Measured) => number) => all.map((mine, i) => of(mine) / of(theirs[i] as Measured));
+      const floor = named === undefined ? "" : `, named: ${named}`;
+      const byCpu = median(ratios(({ blocks, cpuSeconds }) => blocks / cpuSeconds)).toFixed(2);
+      console.log(`    ${spread(ratios(speed), 2)} × ${other}${floor}; in blocks per CPU second ${byCpu}`);
+    }
+  }
 }
 
-function ratio(a: Measured, b: Measured): string {
-  return (a.blocks / a.seconds / (b.blocks / b.seconds)).toFixed(2);
+async function freshDatabase(server: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+const speed = ({ blocks, seconds }: Measured): number => blocks / seconds;
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[half] ?? 0) : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
+}
+
+/** The median, and how far the rounds lie apart. */
+function spread(values: readonly number[], digits: number): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const range = values.length > 1 ? ` (${least.toFixed(digits)} to ${most.toFixed(digits)})` : "";
+  return `${median(values).toFixed(digits)}${range}`;
 }
 
 const VARIANTS: Readonly<Record<string, () => Promise<Measured>>> = {
   floor: measureFloor,
   "bare-floor": measureBareFloor,
-  index: measureIndex,
+  pglite: measureIndex,
+  postgres: measureIndex,
   cosmjs: measureCosmjs,
 };
 
 async function main(): Promise<void> {
   const [command = "index", name = ""] = process.argv.slice(2);
+  const rounds = name === "" ? DEFAULT_ROUNDS : Number(name);
   if (command === "variant") {
     const measure = VARIANTS[name];
     if (!measure) throw new Error(`there is no variant ${name}`);
     console.log(JSON.stringify(await measure()));
-  } else if (command === "index") {
-    await benchIndex();
+  } else if (command === "index" && Number.isInteger(rounds) && rounds > 0) {
+    await benchIndex(rounds);
   } else {
-    console.error("npm run bench -- index");
+    console.error("npm run bench -- index [rounds]");
     process.exit(2);
   }
 }

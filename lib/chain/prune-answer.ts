@@ -12,13 +12,29 @@ export function pruneAnswer(text: string): string {
   return pruneSignatures(withoutEvents(text));
 }
 
-/** Of a signature the `block_id_flag` alone is left: the rest of a commit is read by whoever verifies it. */
-const SIGNATURE =
-  /\{"block_id_flag":([123]),"validator_address":"[0-9A-F]*","timestamp":"[0-9TZ:.-]*","signature":(?:null|"[A-Za-z0-9+/=]*")\}/g;
-
+/**
+ * Of a signature the `block_id_flag` alone is left: the rest of a commit is read by whoever verifies it. A signature has no
+ * object inside and its text no brace, so it ends at the next one; in another form the list stays as it is.
+ */
 function pruneSignatures(text: string): string {
-  return text.includes('{"block_id_flag":') ? text.replace(SIGNATURE, "$1") : text;
+  const kept: string[] = [];
+  let copiedTo = 0;
+  for (let start = text.indexOf(SIGNATURE); start >= 0; start = text.indexOf(SIGNATURE, copiedTo)) {
+    const flagAt = start + SIGNATURE.length;
+    const end = text.indexOf("}", flagAt);
+    const flag = text.charCodeAt(flagAt);
+    if (end < 0 || flag < 49 || flag > 51 || !text.startsWith(ADDRESS, flagAt + 1)) return text;
+    if (start !== copiedTo) kept.push(text.slice(copiedTo, start));
+    kept.push(flag === 50 ? "2" : flag === 49 ? "1" : "3");
+    copiedTo = end + 1;
+  }
+  if (copiedTo === 0) return text;
+  kept.push(text.slice(copiedTo));
+  return kept.join("");
 }
+
+const SIGNATURE = '{"block_id_flag":';
+const ADDRESS = ',"validator_address":"';
 
 function withoutEvents(text: string): string {
   const kept: string[] = [];

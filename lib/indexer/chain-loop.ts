@@ -108,7 +108,8 @@ class ChainRun {
   #earliest = 1;
   #state = "";
   #statusAt = 0;
-  #uncommitted: DecodedBlock[] = [];
+  /** What the blocks not yet written come to. Not the blocks: a few hundred of them held are what a collector copies most. */
+  #uncommitted: Uncommitted | undefined;
   #commit: Promise<void> = Promise.resolve();
   #committedNext: number | undefined;
   #hint: (() => void) | undefined;
@@ -185,9 +186,11 @@ class ChainRun {
     await this.#process.step(block, this.#afterGap, this.signal);
     this.#afterGap = false;
     this.#next = block.height + 1;
-    this.#uncommitted.push(block);
-    const { length } = this.#uncommitted;
-    if (length >= BLOCKS_PER_COMMIT.atMost || (length >= BLOCKS_PER_COMMIT.atLeast && !this.#isCommitting)) {
+    const { height, timeNs } = block;
+    const { first = height, count: before = 0 } = this.#uncommitted ?? {};
+    const count = before + 1;
+    this.#uncommitted = { first, last: height, timeNs, count };
+    if (count >= BLOCKS_PER_COMMIT.atMost || (count >= BLOCKS_PER_COMMIT.atLeast && !this.#isCommitting)) {
       await this.#flush();
     }
   }
@@ -212,31 +215,29 @@ class ChainRun {
 
   /** Hands the rows to the store and goes on reading meanwhile; one transaction at a time. */
   async #flush(): Promise<void> {
-    const last = this.#uncommitted.at(-1);
-    if (!last) return;
+    if (!this.#uncommitted) return;
+    const { first, last, timeNs, count } = this.#uncommitted;
     const { network, chainId } = this.job;
-    const count = this.#uncommitted.length;
-    const first = this.#uncommitted[0];
-    this.#uncommitted = [];
+    this.#uncommitted = undefined;
     const rows = this.#process.drain();
     const memory = this.#process.memory();
     await this.#commit;
     const expectedNextHeight = this.#committedNext;
-    this.#committedNext = last.height + 1;
+    this.#committedNext = last + 1;
     this.#isCommitting = true;
     this.#commit = writeBatch(this.store.db, {
       network,
       chainId,
       expectedNextHeight,
-      nextHeight: last.height + 1,
-      ...(expectedNextHeight === undefined && first ? { firstHeight: first.height } : {}),
+      nextHeight: last + 1,
+      ...(expectedNextHeight === undefined ? { firstHeight: first } : {}),
       memory,
       rows,
     }).then(() => {
       this.#isCommitting = false;
       this.figures.blocks += count;
       this.figures.rows += Object.values(rows).reduce((sum, list) => sum + list.length, 0);
-      this.events.onCommitted?.({ network, chainId, height: last.height, timeNs: String(last.timeNs) });
+      this.events.onCommitted?.({ network, chainId, height: last, timeNs: String(timeNs) });
     });
     this.#commit.catch(() => undefined); // The next flush or the end of catchUp awaits it and gets the error.
   }
@@ -285,6 +286,14 @@ class ChainRun {
   #isBeyond(block: DecodedBlock): boolean {
     return this.#untilNs !== undefined && block.timeNs > this.#untilNs;
   }
+}
+
+interface Uncommitted {
+  readonly first: number;
+  readonly last: number;
+  /** Of the last block. */
+  readonly timeNs: bigint;
+  readonly count: number;
 }
 
 function* rangesOf(from: number, to: number, size: number): Generator<[number, number]> {
