@@ -20,6 +20,8 @@ const contentSecurityPolicy = [
 export default {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Title and description stand in the head for every reader, not for known crawlers alone: they are quick to make.
+  htmlLimitedBots: /.*/,
   serverExternalPackages: ["@electric-sql/pglite", "pg", "pino", "undici", "prom-client", "kysely"],
   headers: async () => [
     {

@@ -29,4 +29,6 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return NextResponse.rewrite(nowhere, { request: { headers } });
 }
 
-export const config = { matcher: "/((?!api/|_next/|metrics$|icon\\.svg|favicon\\.ico).*)" };
+export const config = {
+  matcher: "/((?!api/|_next/|card/|badge/|embed/|metrics$|sitemap\\.xml$|robots\\.txt$|icon\\.svg|favicon\\.ico).*)",
+};

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { metadataOf } from "@/app/_page/page-metadata";
 import { validatorsPage } from "@/app/_page/validator-pages";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Validators" };
+export const generateMetadata = metadataOf("/validators", { title: "Validators" });
 
 export default validatorsPage;

@@ -16,6 +16,11 @@ const LIVE_CACHE = "public, max-age=1, stale-while-revalidate=5";
 /** Once a height is indexed, its answer does not change any more. */
 const FINAL_CACHE = "public, max-age=86400, stale-while-revalidate=604800";
 
+/** What a cache may do with an answer: a final one is kept. */
+export function cacheControl(isFinal: boolean): string {
+  return isFinal ? FINAL_CACHE : LIVE_CACHE;
+}
+
 type AnyView = Extract<ReadResult<unknown, { readonly next?: string }>, { state: "ok" }>;
 type Read = (deps: ServerDeps, query: ListQuery) => Promise<ReadResult<unknown>>;
 
@@ -31,7 +36,7 @@ export function answerView(request: Request, read: Read): Promise<Response> {
     const held = await deps();
     const view = await read(held, query);
     if (view.state === "fault") return problem(view);
-    const cache = { "cache-control": view.isFinal ? FINAL_CACHE : LIVE_CACHE, vary: "Accept" };
+    const cache = { "cache-control": cacheControl(view.isFinal), vary: "Accept" };
     if (Array.isArray(view.data) && wantsCsv(request, searchParams)) {
       const about = csvOrigin(network(pathname), view.asOf, addressOf(request, held.publicUrl));
       // A download is the whole list unless a part of it was asked for.

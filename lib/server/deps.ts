@@ -19,6 +19,8 @@ export interface ServerCache {
   readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
   /** Finished answers by route and version. */
   readonly bodies: Lru<{ readonly text: string; readonly etag: string }>;
+  /** PNG of cards, some 40 kB each. */
+  readonly cards: Lru<Uint8Array<ArrayBuffer>>;
 }
 
 /** Everything that routes and pages stand on. One per process, made by `boot`. */
@@ -34,7 +36,14 @@ export interface ServerDeps {
 }
 
 export function createCache(): ServerCache {
-  return { index: new Map(), snapshots: new Lru(64), sides: new Lru(64), desks: new WeakMap(), bodies: new Lru(500) };
+  return {
+    index: new Map(),
+    snapshots: new Lru(64),
+    sides: new Lru(64),
+    desks: new WeakMap(),
+    bodies: new Lru(500),
+    cards: new Lru(100),
+  };
 }
 
 interface Held {

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { consumersPage } from "@/app/_page/consumers-page";
+import { metadataOf } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Consumers" };
+export const generateMetadata = metadataOf("/consumers", { title: "Consumers" });
 
 export default consumersPage;

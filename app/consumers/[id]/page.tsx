@@ -1,9 +1,7 @@
-import type { Metadata } from "next";
 import { consumerPage } from "@/app/_page/consumer-page";
+import { metadataFor } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";
-export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
-  return { title: `Consumer ${(await params).id.slice(0, 20)}` };
-}
+export const generateMetadata = metadataFor<{ id: string }>(({ id }) => `/consumers/${id}`, { title: "Consumer" });
 
 export default consumerPage;

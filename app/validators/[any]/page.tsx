@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { metadataFor } from "@/app/_page/page-metadata";
 import { validatorPage } from "@/app/_page/validator-pages";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Validator" };
+export const generateMetadata = metadataFor<{ any: string }>(({ any }) => `/validators/${any}`, { title: "Validator" });
 
 export default validatorPage;
