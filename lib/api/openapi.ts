@@ -5,6 +5,7 @@ import { CORE_ROUTES } from "./routes/core-routes";
 import { LAUNCH_ROUTES } from "./routes/launch-routes";
 import { PARAMETERS, type Route } from "./routes/route";
 import { SECURITY_ROUTES } from "./routes/security-routes";
+import { SLASH_ROUTES } from "./routes/slash-routes";
 
 /** All of them, subject by subject. */
 // biome-ignore format: one a line
@@ -12,6 +13,7 @@ const ROUTES: readonly Route[] = [
   ...CORE_ROUTES,
   ...SECURITY_ROUTES,
   ...LAUNCH_ROUTES,
+  ...SLASH_ROUTES,
 ];
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
-import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
+import { type ConsHex, type Ed25519Hex, parseConsHex } from "@/lib/ics/ids";
 import { parseIsoNanos } from "@/lib/ics/time";
 import type { ValidatorUpdate } from "@/lib/ics/types";
 import { ChainError, undecodable } from "./errors";
 import { INDEXED_EVENT_TYPES, UNJAIL_ACTION } from "./indexed-events";
-import type { ChainEvent, DecodedBlock, EventOrigin } from "./types";
+import type { BlockEvidence, ChainEvent, DecodedBlock, EventOrigin } from "./types";
 
 /*
  * The hot path. Shapes are checked by hand: a schema library costs more here than the JSON parser itself, and this runs
@@ -96,6 +96,7 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     gasUsed,
     gasWanted,
     evidenceCount: listOf(block.block.evidence?.evidence, "evidence").length,
+    evidence: listOf(block.block.evidence?.evidence, "evidence").flatMap(decodeEvidence),
     validatorUpdates: listOf(results.validator_updates, "validator_updates").map(decodeUpdate),
     events: collectEvents(txs, txResults, results),
   };
@@ -180,6 +181,20 @@ function decodeUpdate(wire: Wire): ValidatorUpdate {
   const power = wire.power ?? "0";
   if (!/^\d{1,19}$/.test(String(power))) throw undecodable("the power of a validator update");
   return { pubKey: bytes.toString("hex") as Ed25519Hex, power: BigInt(power) };
+}
+
+/** Evidence of another form is counted and not read: the punishment says who it was, and not for which height. */
+function decodeEvidence(wire: Wire): BlockEvidence[] {
+  const type = String(wire?.type ?? "");
+  const value = wire?.value ?? wire;
+  const isAttack = type.endsWith("LightClientAttackEvidence");
+  const height = Number(isAttack ? value?.CommonHeight : value?.vote_a?.height);
+  const accused: readonly unknown[] = isAttack
+    ? (value?.ByzantineValidators ?? []).map((validator: Wire) => validator?.address)
+    : [value?.vote_a?.validator_address];
+  const validators = accused.flatMap((address) => parseConsHex(String(address ?? "")) ?? []);
+  if (!Number.isSafeInteger(height) || validators.length === 0) return [];
+  return [{ kind: isAttack ? "light-client" : "double-sign", height, validators }];
 }
 
 function isFailed(result: WireTxResult): boolean {

@@ -44,6 +44,8 @@ export const INDEXED_EVENT_TYPES: ReadonlySet<string> = new Set([
   "recover_client",
   // SDK
   "slash",
+  // The only trace of what a consumer's punishment burnt (§5.5); few, since fees are not burnt but on some chains.
+  "burn",
   "create_validator",
   "edit_validator",
   "delegate",

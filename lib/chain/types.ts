@@ -18,6 +18,13 @@ export interface ChainEvent {
   readonly msgIndex?: number;
 }
 
+/** Evidence in a block against validators of the same chain. */
+export interface BlockEvidence {
+  readonly kind: "double-sign" | "light-client";
+  readonly height: number;
+  readonly validators: readonly ConsHex[];
+}
+
 /** A block and its results, as far as we index them. Hashes are lower-case hex. */
 export interface DecodedBlock {
   readonly chainId: string;
@@ -42,6 +49,8 @@ export interface DecodedBlock {
   readonly gasUsed: bigint;
   readonly gasWanted: bigint;
   readonly evidenceCount: number;
+  /** Of that evidence, what we can read: who did what at which height of this chain. */
+  readonly evidence: readonly BlockEvidence[];
   readonly validatorUpdates: readonly ValidatorUpdate[];
   /** Only types of `INDEXED_EVENT_TYPES`, of successful transactions and of the block itself. */
   readonly events: readonly ChainEvent[];

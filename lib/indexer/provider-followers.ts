@@ -2,6 +2,7 @@ import type { ProviderDialect } from "@/lib/chain/dialect";
 import { type FollowContext, Followers } from "./block-follower";
 import { InfractionFollower } from "./infraction-follower";
 import type { ProviderFacts } from "./provider-facts";
+import { PunishmentFollower } from "./punishments";
 import { SigningFollower } from "./signing";
 import type { StakingTracker } from "./staking-tracker";
 
@@ -18,5 +19,6 @@ export function providerFollowers(): Followers<ProviderContext> {
     // One a line.
     new SigningFollower(),
     new InfractionFollower(),
+    new PunishmentFollower(),
   ]);
 }

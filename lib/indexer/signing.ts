@@ -15,7 +15,9 @@ import { RangeBook } from "./range-book";
 /** `block_id_flag` of a vote that is not there. A vote for nil counts as signed in x/slashing. */
 const ABSENT = 1;
 /** Parameters are read again this often even if nothing says that they changed (an upgrade changes them silently). */
-const PARAMS_AUDIT_BLOCKS = 1_000;
+const PARAMS_AUDIT_BLOCKS = 5_000;
+/** A node that does not say is asked again after so many blocks, then twice as many, and so on. */
+const FIRST_WAIT_BLOCKS = 10;
 
 interface AddressFact {
   readonly address: ConsHex;
@@ -47,7 +49,7 @@ export class SigningFollower implements BlockFollower<FollowContext> {
   #requests: object[] = [];
   #relearned = 0;
   #askParamsAt = 0;
-  #wait = 5;
+  #wait = FIRST_WAIT_BLOCKS;
 
   resume({ open }: ResumeState, memory: unknown): void {
     loadAddresses(this.#members, open.set_member);
@@ -59,7 +61,7 @@ export class SigningFollower implements BlockFollower<FollowContext> {
     const set = (open.comet_validator ?? []).filter(isOpen);
     if (set.length > 0) this.#orders = [...(kept?.orders ?? [{ from: 0, addresses: orderOf(set.map(cometOf)) }])];
     this.#askParamsAt = kept?.params?.askAt ?? 0;
-    this.#wait = kept?.params?.wait ?? 5;
+    this.#wait = kept?.params?.wait ?? FIRST_WAIT_BLOCKS;
   }
 
   async step(block: DecodedBlock, context: FollowContext): Promise<void> {
@@ -166,12 +168,14 @@ export class SigningFollower implements BlockFollower<FollowContext> {
   }
 
   async #readParams({ height, events }: DecodedBlock, { client, afterGap, signal }: FollowContext): Promise<void> {
-    const mayHaveChanged = afterGap || events.some(({ type }) => type === "active_proposal");
+    const isPassed = ({ type, attrs }: ChainEvent) =>
+      type === "active_proposal" && attrs.proposal_result === "proposal_passed";
+    const mayHaveChanged = afterGap || events.some(isPassed);
     if (height < this.#askParamsAt && !mayHaveChanged) return;
     try {
       this.#params.set(await fetchSlashingParams(client, height, signal), height);
       this.#askParamsAt = height + PARAMS_AUDIT_BLOCKS;
-      this.#wait = 5;
+      this.#wait = FIRST_WAIT_BLOCKS;
     } catch (error) {
       // A chain without x/slashing, or a node that does not say: the figures that need it stay unknown.
       if (!(error instanceof ChainError) || error.retryable || error.code === "aborted") throw error;

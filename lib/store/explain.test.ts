@@ -11,6 +11,7 @@ import * as launches from "./read-launches";
 import * as life from "./read-life";
 import * as packets from "./read-packets";
 import * as provider from "./read-provider";
+import * as punishments from "./read-punishments";
 import * as relays from "./read-relays";
 import * as security from "./read-security";
 import * as signing from "./read-signing";
@@ -71,6 +72,9 @@ const SYNTHETIC = [
   `insert into handshake_event select n, 'p-1', h, 0, 'channel_open_try', 'provider', 'channel-' || h, 'connection-' || h, 'cl-' || h, null, null, 't' from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
   `insert into queued_infraction select 'net', c::text, '{}', null, r * 100, case when r = 20 then ${OPEN} else (r + 1) * 100 end from generate_series(0, 299) c, generate_series(1, 20) r`,
   `insert into timeline_event select n, c::text, r * 30, 0, case when r % 400 = 0 then 'launch-failed' else 'opt-in' end, 't', '{}' from generate_series(0, 299) c, generate_series(1, 60) r, (values ('net'), ('other')) x(n)`,
+  `insert into punishment select n, h, 0, 'v' || (h % 180), 'downtime', 'consumer', '7', 'c-7', 'channel-7', h, null, 't', 0, null, 'a', 5, h - 30, '0.01', null, false, 5, 5, 0, null, '{}' from generate_series(1, 9000) h, (values ('net'), ('other')) x(n)`,
+  `insert into unjailing select n, h, 0, 'op' || (h % 180), 't' from generate_series(1, 9000) h, (values ('net'), ('other')) x(n)`,
+  `insert into slash_request select n, c, h, 0, 'a' || (h % 180), 'downtime', 5 from generate_series(1, 9000) h, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
   `insert into set_member select 'net', c, 'v' || v, r * 400, case when r = 40 then ${OPEN} else r * 400 + 390 end from generate_series(1, 180) v, generate_series(1, 40) r, (values ('p-1'), ('c-1')) x(c)`,
   `insert into missed_blocks select n, 'p-1', 'v' || v, r * 100, r * 100 + 2 from generate_series(1, 180) v, generate_series(1, 200) r, (values ('net'), ('other')) x(n)`,
   `insert into outstanding_downtime select n, c, 'v' || v, r * 100, r * 100 + 40 from generate_series(1, 180) v, generate_series(1, 100) r, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
@@ -97,6 +101,7 @@ const MODULES: readonly object[] = [
   signing,
   security,
   launches,
+  punishments,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -141,6 +146,12 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listHandshake: () => relays.listHandshake(db, "net", "p-1", 900, { channelId: "channel-5" }),
   listEpochs: () => relays.listEpochs(db, "net", "p-1", [5n]),
   listStoredChanges: () => relays.listStoredChanges(db, "net", [{ consumerId: "7" as never, height: 4_000 }]),
+  listPunishments: () => punishments.listPunishments(db, atChain),
+  listUnjailings: () => punishments.listUnjailings(db, atChain),
+  listSlashPackets: () => punishments.listSlashPackets(db, atChain),
+  listSlashRequests: () => punishments.listSlashRequests(db, onChain),
+  listSlashSends: () => punishments.listSlashSends(db, { ...onChain, chainId: "c-3" }),
+  listMeterHistory: () => punishments.listMeterHistory(db, at, 1_000),
   listMembership: () => signing.listMembership(db, onChain),
   listMissedBlocks: () => signing.listMissedBlocks(db, onChain, 18_000),
   listOutstandingDowntime: () => signing.listOutstandingDowntime(db, onChain),

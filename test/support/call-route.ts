@@ -10,6 +10,7 @@ import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
 import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
 import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
 import { GET as securityGet } from "@/app/api/v1/[network]/security/route";
+import { GET as slashesGet } from "@/app/api/v1/[network]/slashes/route";
 import { GET as statusGet } from "@/app/api/v1/[network]/status/route";
 import { GET as validatorGet } from "@/app/api/v1/[network]/validators/[any]/route";
 import { GET as validatorsGet } from "@/app/api/v1/[network]/validators/route";
@@ -33,6 +34,7 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^security\/overlap$/, securityOverlapGet],
     [/^security\/(?<scope>[^/]+)\/history$/, securityHistoryGet],
     [/^consumers\/(?<id>[^/]+)\/security$/, consumerSecurityGet],
+    [/^slashes$/, slashesGet],
     [/^status$/, statusGet],
   ] as const
 ).map(([pattern, handler]) => [pattern, handler as Handler]);
