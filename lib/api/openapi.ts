@@ -3,6 +3,7 @@ import { VERSION } from "@/lib/shared/version";
 import { errorBody } from "./contracts/common";
 import { CORE_ROUTES } from "./routes/core-routes";
 import { LAUNCH_ROUTES } from "./routes/launch-routes";
+import { PACKET_ROUTES } from "./routes/packet-routes";
 import { PARAMETERS, type Route } from "./routes/route";
 import { SECURITY_ROUTES } from "./routes/security-routes";
 import { SLASH_ROUTES } from "./routes/slash-routes";
@@ -14,6 +15,7 @@ const ROUTES: readonly Route[] = [
   ...SECURITY_ROUTES,
   ...LAUNCH_ROUTES,
   ...SLASH_ROUTES,
+  ...PACKET_ROUTES,
 ];
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */

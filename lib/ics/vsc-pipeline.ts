@@ -1,6 +1,3 @@
-import { nanosOf } from "./time";
-import type { IsoTime } from "./types";
-
 /**
  * The three counters that tell where every packet of an ORDERED channel is (ics-protocol.md §4.7), in one direction. Each
  * is the sequence that comes *next*.
@@ -37,42 +34,6 @@ export function derivePacketFlow(counters: PacketCounters): PacketFlow {
     // A receiver read later than the sender may be ahead of it: nothing is in flight then, not less than nothing.
     ...(received === undefined ? {} : { received, inFlight: received > sent ? 0n : sent - received }),
   };
-}
-
-/**
- * State of one packet, §4.7 (a)–(e).
- * - `unacknowledged`: sent, and whether it was received cannot be told because the receiver is not read
- * - `expired`: past its timeout on the receiver's clock and nobody has relayed that (e1)
- * - `timed-out`: the timeout was relayed, the channel is closed (e2); for later packets of that channel too, as they will
- *   never arrive
- */
-export type PacketState =
-  | "not-sent"
-  | "sent"
-  | "received"
-  | "unacknowledged"
-  | "acknowledged"
-  | "expired"
-  | "timed-out";
-
-/** What else is known of a packet beside its sequence. */
-export interface PacketClock {
-  readonly timeoutAt?: IsoTime;
-  /** Latest header time of the receiving chain. */
-  readonly receiverTime?: IsoTime;
-  /** Lowest sequence of the channel whose timeout was relayed. */
-  readonly firstTimedOut?: bigint;
-}
-
-export function packetState(sequence: bigint, counters: PacketCounters, clock: PacketClock = {}): PacketState {
-  if (sequence >= counters.nextSend) return "not-sent";
-  if (sequence < counters.nextAck) return "acknowledged";
-  if (counters.nextRecv !== undefined && sequence < counters.nextRecv) return "received";
-  if (clock.firstTimedOut !== undefined && sequence >= clock.firstTimedOut) return "timed-out";
-  if (counters.nextRecv === undefined) return "unacknowledged";
-  const { timeoutAt, receiverTime } = clock;
-  const isPast = timeoutAt !== undefined && receiverTime !== undefined && nanosOf(receiverTime) >= nanosOf(timeoutAt);
-  return isPast ? "expired" : "sent";
 }
 
 /**

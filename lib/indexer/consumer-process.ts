@@ -96,6 +96,11 @@ export class ConsumerProcess implements ChainProcess {
     const id = consumerId ?? this.configured;
     if (id === undefined) return;
     this.#consumerId = id;
-    this.#links.push({ chain_id: block.chainId, consumer_id: id, since_height: block.height });
+    this.#links.push({
+      chain_id: block.chainId,
+      consumer_id: id,
+      since_height: block.height,
+      provider_client_id: providerClientId ?? null,
+    });
   }
 }

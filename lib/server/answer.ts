@@ -36,26 +36,87 @@ export function answerView(request: Request, read: Read): Promise<Response> {
     const held = await deps();
     const view = await read(held, query);
     if (view.state === "fault") return problem(view);
-    const cache = { "cache-control": cacheControl(view.isFinal), vary: "Accept" };
-    if (Array.isArray(view.data) && wantsCsv(request, searchParams)) {
-      const about = csvOrigin(network(pathname), view.asOf, addressOf(request, held.publicUrl));
-      // A download is the whole list unless a part of it was asked for.
-      const isPart = searchParams.has("limit") || searchParams.has("cursor");
-      return answerCsv(request, about, isPart ? pageOf(view, query).data : view.data, {
-        ...cache,
-        "content-disposition": `attachment; filename="${csvName(pathname, view.asOf.height)}"`,
-      });
-    }
-    searchParams.sort();
-    const key = `${pathname} ${view.version} ${query.limit} ${query.offset} ${searchParams}`;
-    const body = await held.cache.bodies.get(key, async () => {
-      const text = JSON.stringify(bodyOf(pageOf(view, query)));
-      return { text, etag: etagOf([text]) };
-    });
-    const headers = { ...CORS, ...cache, etag: body.etag, "content-type": "application/json; charset=utf-8" };
-    if (isUnchanged(request, body.etag)) return new Response(null, { status: 304, headers });
-    return new Response(body.text, { headers });
+    // A download is the whole list unless a part of it was asked for.
+    const csv = isPart(searchParams) ? pageOf(view, query).data : view.data;
+    return respond(
+      request,
+      held,
+      view,
+      () => pageOf(view, query),
+      async () => csv,
+    );
   });
+}
+
+/**
+ * Answers a GET with one page of a list too long to be made whole: `read` gives the rows of the page and `next`, and `parse`
+ * reads the address with the list's own filters and cursor.
+ */
+export function answerPage<Query extends object>(
+  request: Request,
+  parse: (params: URLSearchParams) => Query | ReadFault,
+  read: (deps: ServerDeps, query: Query) => Promise<ReadResult<unknown, { readonly next?: string }>>,
+): Promise<Response> {
+  return guarded(async () => {
+    const { searchParams } = new URL(request.url);
+    const held = await deps();
+    const readPage = async (params: URLSearchParams) => {
+      const query = parse(params);
+      return "state" in query && query.state === "fault" ? (query as ReadFault) : read(held, query as Query);
+    };
+    const view = await readPage(searchParams);
+    if (view.state === "fault") return problem(view);
+    return respond(
+      request,
+      held,
+      view,
+      () => view,
+      async () => {
+        const rows = [...(view.data as unknown[])];
+        let next = isPart(searchParams) ? undefined : view.next;
+        for (let page = 1; next !== undefined && page < MAX_CSV_PAGES; page += 1) {
+          const params = new URLSearchParams(searchParams);
+          params.set("cursor", next);
+          const more = await readPage(params);
+          if (more.state === "fault") break;
+          rows.push(...(more.data as unknown[]));
+          next = more.next;
+        }
+        return rows;
+      },
+    );
+  });
+}
+
+/** A download of a list that is read page by page ends after so many of them. */
+const MAX_CSV_PAGES = 200;
+
+const isPart = (params: URLSearchParams) => params.has("limit") || params.has("cursor");
+
+async function respond(
+  request: Request,
+  held: ServerDeps,
+  view: AnyView,
+  page: () => AnyView,
+  csvRows: () => Promise<unknown>,
+): Promise<Response> {
+  const { searchParams, pathname } = new URL(request.url);
+  const cache = { "cache-control": cacheControl(view.isFinal), vary: "Accept" };
+  if (Array.isArray(view.data) && wantsCsv(request, searchParams)) {
+    const about = csvOrigin(network(pathname), view.asOf, addressOf(request, held.publicUrl));
+    return answerCsv(request, about, await csvRows(), {
+      ...cache,
+      "content-disposition": `attachment; filename="${csvName(pathname, view.asOf.height)}"`,
+    });
+  }
+  searchParams.sort();
+  const body = await held.cache.bodies.get(`${pathname} ${view.version} ${searchParams}`, async () => {
+    const text = JSON.stringify(bodyOf(page()));
+    return { text, etag: etagOf([text]) };
+  });
+  const headers = { ...CORS, ...cache, etag: body.etag, "content-type": "application/json; charset=utf-8" };
+  if (isUnchanged(request, body.etag)) return new Response(null, { status: 304, headers });
+  return new Response(body.text, { headers });
 }
 
 /** Lines of a list, sent as they are made: a long list is never one text in memory. Its tag is made in a pass of its own. */

@@ -1,18 +1,16 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { clientExpiry } from "@/lib/ics/client-expiry";
 import { powerThatSigned } from "@/lib/ics/commit-signers";
-import type { ClientView } from "@/lib/ics/findings-input";
 import type { ConsumerId } from "@/lib/ics/ids";
-import { formatIsoNanos, nanosOf } from "@/lib/ics/time";
 import type { CometValidator, ConsumerFacts, UnknownReason } from "@/lib/ics/types";
 import { hashOfKeysAndPowers } from "@/lib/ics/valset-hash";
-import { findBlock, findBlockIntervalMs, listCometSetAt } from "@/lib/store/read-chain";
+import { findBlockIntervalMs, listCometSetAt } from "@/lib/store/read-chain";
 import { listStoredSetAt } from "@/lib/store/read-life";
-import { listLastPackets } from "@/lib/store/read-packets";
 import { findCommitFlags, listLastUpdates } from "@/lib/store/read-updates";
 import { type ConsumerPosition, readPosition } from "./consumer-position";
 import type { ServerDeps } from "./deps";
+import { type ConsumerLanes, loadLanes } from "./lanes";
+import { readClientOnConsumer, readClientOnProvider, type TrackedClient } from "./light-clients";
 import type { NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
 
@@ -32,7 +30,11 @@ export interface ConsumerSide {
   readonly setProof?: SetProof;
   readonly powerOnline?: { readonly signed: bigint; readonly total: bigint };
   readonly blockIntervalMs?: number;
-  readonly clientOnProvider?: ClientView;
+  readonly clientOnProvider?: TrackedClient;
+  /** The consumer's own light client of the provider. */
+  readonly clientOnConsumer?: TrackedClient;
+  /** Both directions of its channel; absent when it never had one. */
+  readonly lanes?: ConsumerLanes;
 }
 
 export interface ConsumerSides {
@@ -58,10 +60,12 @@ export async function readSides(
   const isFinal = positions.every((position, i) => position.isFinal && waits[i] === undefined);
   const version = isFinal ? "final" : positions.map((position, i) => nameOf(position) + (waits[i] ?? "")).join(",");
   return deps.cache.sides.get(`${snapshot.network} ${snapshot.chainId} ${snapshot.height} ${version}`, async () => {
+    const placed = snapshot.consumers.map((consumer, i) => ({ consumer, position: positions[i] as ConsumerPosition }));
+    const lanes = await loadLanes(deps, snapshot, placed);
     const sides = await Promise.all(
-      snapshot.consumers.map(async (consumer, i): Promise<[ConsumerId, ConsumerSide]> => {
-        const position = positions[i] as ConsumerPosition;
-        return [consumer.consumerId, await loadSide(deps, snapshot, consumer, position)];
+      placed.map(async ({ consumer, position }): Promise<[ConsumerId, ConsumerSide]> => {
+        const { consumerId } = consumer;
+        return [consumerId, await loadSide(deps, index, snapshot, consumer, position, lanes.get(consumerId))];
       }),
     );
     return { byConsumer: new Map(sides), isFinal, version };
@@ -89,29 +93,25 @@ const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
 
 async function loadSide(
   deps: ServerDeps,
+  index: NetworkIndex,
   snapshot: ProviderSnapshot,
   consumer: ConsumerFacts,
   position: ConsumerPosition,
+  lanes: ConsumerLanes | undefined,
 ): Promise<ConsumerSide> {
-  const flow = snapshot.flows.get(consumer.consumerId);
-  const client = await readClient(deps, snapshot, consumer, position);
-  const clientOnProvider = client ? { clientOnProvider: client } : {};
-  if (position.state === "not-started" || flow === undefined) {
-    const own = position.state === "known" ? await readOwn(deps, snapshot, consumer, position) : {};
-    return { position, received: 0n, ...clientOnProvider, ...own };
-  }
-  if (position.state === "unknown") {
-    return { position, received: { state: "unknown", because: position.because }, ...clientOnProvider };
-  }
-  const end = { chainId: position.chain.chainId, channelId: flow.channelId, height: position.block.height };
-  const [last] = await listLastPackets(deps.store.db, snapshot.network, "recv", { end: "src", port: "provider" }, [
-    end,
+  const [clientOnProvider, clientOnConsumer, own] = await Promise.all([
+    readClientOnProvider(deps, snapshot, consumer, position),
+    position.state === "known" ? readClientOnConsumer(deps, index, snapshot, position) : undefined,
+    position.state === "known" ? readOwn(deps, snapshot, consumer, position) : {},
   ]);
+  const isUnread = position.state === "unknown" && lanes !== undefined;
   return {
     position,
-    received: last?.sequence ?? 0n,
-    ...clientOnProvider,
-    ...(await readOwn(deps, snapshot, consumer, position)),
+    received: isUnread ? { state: "unknown", because: position.because } : (lanes?.vsc.progress.received ?? 0n),
+    ...(lanes ? { lanes } : {}),
+    ...(clientOnProvider ? { clientOnProvider } : {}),
+    ...(clientOnConsumer ? { clientOnConsumer } : {}),
+    ...own,
   };
 }
 
@@ -165,27 +165,4 @@ async function readSetProof(
   if (stored.length === 0) return undefined;
   const storedSetHash = hashOfKeysAndPowers(stored, sha256);
   return { storedSetHash, consumerSetHash: block.validatorsHash, isEqual: storedSetHash === block.validatorsHash };
-}
-
-/** The provider's light client of a consumer; `undefined` while it cannot be told when its last header was made. */
-async function readClient(
-  { store: { db } }: ServerDeps,
-  snapshot: ProviderSnapshot,
-  consumer: ConsumerFacts,
-  position: ConsumerPosition,
-): Promise<ClientView | undefined> {
-  const client = consumer.clientId === undefined ? undefined : snapshot.clients.get(consumer.clientId);
-  if (!client) return undefined;
-  if (client.frozen) return { status: "frozen", hostTime: snapshot.time };
-  const chainId = position.state === "known" ? position.chain.chainId : undefined;
-  const header =
-    chainId === undefined ? undefined : await findBlock(db, snapshot.network, chainId, client.latestHeight);
-  const isUntouched = String(client.latestHeight) === consumer.initParams?.initialHeight.revisionHeight;
-  const launched = snapshot.marks.get(consumer.consumerId)?.get("launched")?.timeNs;
-  const latestNs = header?.timeNs ?? (isUntouched ? launched : undefined);
-  if (latestNs === undefined || client.trustingPeriodNs === undefined) return undefined;
-  const trust = { latestTime: formatIsoNanos(latestNs), trustingPeriodNs: client.trustingPeriodNs };
-  const expiry = clientExpiry(trust);
-  const isExpired = expiry !== undefined && nanosOf(expiry) <= snapshot.timeNs;
-  return { status: isExpired ? "expired" : "active", hostTime: snapshot.time, ...trust };
 }

@@ -16,6 +16,8 @@ export interface NetworkIndex {
   readonly provider?: ChainRow;
   /** Which chain's nodes belong to which consumer, as the chains themselves say: chain ids repeat. */
   readonly chainOf: ReadonlyMap<ConsumerId, ChainRow>;
+  /** A consumer chain's light client of its provider, by chain id. */
+  readonly providerClientOf: ReadonlyMap<string, string>;
   readonly gaps: readonly GapRow[];
 }
 
@@ -45,7 +47,12 @@ async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): 
       (chain.consumerId as ConsumerId | undefined);
     if (chain.role === "consumer" && said !== undefined) chainOf.set(said, chain);
   }
-  return { config, chains, chainOf, gaps, ...(provider ? { provider } : {}) };
+  const providerClientOf = new Map(
+    links.flatMap(({ chainId, providerClientId }) =>
+      providerClientId === undefined ? [] : [[chainId, providerClientId]],
+    ),
+  );
+  return { config, chains, chainOf, providerClientOf, gaps, ...(provider ? { provider } : {}) };
 }
 
 /**

@@ -15,7 +15,31 @@ export interface ListQuery {
  * carries the height of the page it came from, so that the pages of one list fit together while blocks arrive.
  */
 export function parseListQuery(params: URLSearchParams): ListQuery | ReadFault {
-  for (const name of ["height", "limit", "cursor"]) {
+  const parsed = parseHeightAndLimit(params, ["cursor"]);
+  if ("state" in parsed) return parsed;
+  const { height, limit } = parsed;
+  const cursorText = params.get("cursor");
+  const cursor = cursorText === null ? undefined : parseCursor(cursorText);
+  if (cursorText !== null && (!cursor || (height !== undefined && cursor.height !== height))) {
+    return BAD_CURSOR;
+  }
+  const at = height ?? cursor?.height;
+  return { limit, offset: cursor?.offset ?? 0, ...(at === undefined ? {} : { height: at }) };
+}
+
+/** The fault of a cursor that is none of ours, or comes from an answer for another height. */
+export const BAD_CURSOR = fault(
+  400,
+  "bad-cursor",
+  "A cursor is the text that an earlier answer for the same height gave as next.",
+);
+
+/** Reads `?height=` and `?limit=`, and refuses these and the other names given when they are repeated. */
+export function parseHeightAndLimit(
+  params: URLSearchParams,
+  names: readonly string[],
+): { readonly height?: number; readonly limit: number } | ReadFault {
+  for (const name of ["height", "limit", ...names]) {
     const given = params.getAll(name).length;
     if (given > 1) return fault(400, `bad-${name}`, `Give ${name} once, not ${given} times.`);
   }
@@ -26,13 +50,7 @@ export function parseListQuery(params: URLSearchParams): ListQuery | ReadFault {
   if (limit === undefined || limit < 1 || limit > MAX_LIMIT) {
     return fault(400, "bad-limit", `A limit is a whole number from 1 to ${MAX_LIMIT}.`);
   }
-  const cursorText = params.get("cursor");
-  const cursor = cursorText === null ? undefined : parseCursor(cursorText);
-  if (cursorText !== null && (!cursor || (height !== undefined && cursor.height !== height))) {
-    return fault(400, "bad-cursor", "A cursor is the text that an earlier answer for the same height gave as next.");
-  }
-  const at = height ?? cursor?.height;
-  return { limit, offset: cursor?.offset ?? 0, ...(at === undefined ? {} : { height: at }) };
+  return { limit, ...(height === undefined ? {} : { height }) };
 }
 
 /** `?height=` as text, as a page or a route gets it; `undefined` when it is not given. */

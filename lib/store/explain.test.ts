@@ -6,6 +6,7 @@ import { loadResumeState } from "./load-open";
 import { migrate } from "./migrate";
 import * as chain from "./read-chain";
 import * as duties from "./read-duties";
+import * as handshakes from "./read-handshakes";
 import * as lanes from "./read-lanes";
 import * as launches from "./read-launches";
 import * as life from "./read-life";
@@ -96,6 +97,7 @@ const MODULES: readonly object[] = [
   packets,
   provider,
   updates,
+  handshakes,
   lanes,
   relays,
   signing,
@@ -131,19 +133,25 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listKeyHistory: () => provider.listKeyHistory(db, at, "7"),
   listCommissionsAt: () => provider.listCommissionsAt(db, at),
   findSlashMeterAt: () => provider.findSlashMeterAt(db, at),
-  listQueuedPacketsAt: () => provider.listQueuedPacketsAt(db, at),
+  listQueuedPacketsAt: () => provider.listQueuedPacketsAt(db, atChain),
   listSetSizes: () => provider.listSetSizes(db, at, "7"),
   listTimeline: () => provider.listTimeline(db, at, "7", "p-1", 100),
   listLastUpdates: () => updates.listLastUpdates(db, "net", [{ ...end, chainId: "c-3" }]),
   findUsualPacketMs: () => updates.findUsualPacketMs(db, "net", end),
   listFurthest: () => lanes.listFurthest(db, "net", "vsc", [{ ...end, lane: 0, hop: "send" }]),
-  listPacketsAfter: () => lanes.listPacketsAfter(db, "net", "vsc", [{ ...end, lane: 0, hop: "send", after: 5n }], 50),
-  listPacketsBefore: () =>
-    lanes.listPacketsBefore(db, "net", "vsc", [{ ...end, lane: 0, hop: "send", upTo: 900n }], NOW, 1, 50),
-  countPastTimeout: () => lanes.countPastTimeout(db, "net", "vsc", { ...end, hop: "send", after: 5n, nowNs: 9n }),
+  listLanePackets: () =>
+    lanes.listLanePackets(db, "net", "vsc", [{ ...end, lane: 0, hop: "send", after: 5n, upTo: 900n }], "desc", 50),
+  listPastTimeout: () =>
+    lanes.listPastTimeout(db, "net", "vsc", [
+      { ...end, lane: 0, hop: "send", after: 5n, upTo: 90n, timeout: { atNs: 9n, isPast: true } },
+    ]),
   listHops: () => lanes.listHops(db, "net", "vsc", [{ ...end, packet: 0, hop: "ack", sequence: 9n }]),
   listRelays: () => relays.listRelays(db, "net", [{ chainId: "p-1", txHash: "t5" }]),
-  listHandshake: () => relays.listHandshake(db, "net", "p-1", 900, { channelId: "channel-5" }),
+  listHandshakes: () =>
+    handshakes.listHandshakes(db, "net", [
+      { of: 0, chainId: "p-1", height: 900, port: "provider", channelId: "channel-5", clientId: "cl-5" },
+      { of: 1, chainId: "p-1", height: 900, port: "provider", connectionId: "connection-5", counterpartyChannel: "c" },
+    ]),
   listEpochs: () => relays.listEpochs(db, "net", "p-1", [5n]),
   listStoredChanges: () => relays.listStoredChanges(db, "net", [{ consumerId: "7" as never, height: 4_000 }]),
   listPunishments: () => punishments.listPunishments(db, atChain),

@@ -4,6 +4,7 @@ import { up as initial } from "./migrations/0001-initial";
 import { up as packets } from "./migrations/0002-packets";
 import { up as slashes } from "./migrations/0004-slashes";
 import { up as launches } from "./migrations/0006-launches";
+import { up as packetPages } from "./migrations/0003-packet-pages";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0002-packets": { up: packets },
   "0004-slashes": { up: slashes },
   "0006-launches": { up: launches },
+  "0003-packet-pages": { up: packetPages },
 };
 
 /** Brings the schema up to date. Safe to run from several processes at once on PostgreSQL: Kysely's migrator takes a lock. */

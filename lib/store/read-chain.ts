@@ -106,17 +106,23 @@ export async function listCometSetAt(
 export interface ConsumerLink {
   readonly chainId: string;
   readonly consumerId: ConsumerId;
+  /** The consumer's light client of its provider. */
+  readonly providerClientId?: string;
 }
 
 /** Which chain's nodes belong to which consumer, as the chains themselves say. */
 export async function listConsumerLinks(db: Kysely<Database>, network: string): Promise<ConsumerLink[]> {
   const rows = await db
     .selectFrom("consumer_chain_link")
-    .select(["chain_id", "consumer_id"])
+    .select(["chain_id", "consumer_id", "provider_client_id"])
     .where("network", "=", network)
     .orderBy("chain_id")
     .execute();
-  return rows.map((row) => ({ chainId: row.chain_id, consumerId: row.consumer_id as ConsumerId }));
+  return rows.map((row) => ({
+    chainId: row.chain_id,
+    consumerId: row.consumer_id as ConsumerId,
+    ...(row.provider_client_id === null ? {} : { providerClientId: row.provider_client_id }),
+  }));
 }
 
 export interface ClientAt {
@@ -124,6 +130,8 @@ export interface ClientAt {
   readonly latestHeight: number;
   readonly frozen: boolean;
   readonly trustingPeriodNs?: bigint;
+  /** Height of the keeping chain since which it is so. */
+  readonly sinceHeight: number;
 }
 
 /** Light clients that a chain keeps, at one of its heights. */
@@ -138,8 +146,9 @@ export async function listClientsAt(
     latest_height: bigint;
     frozen: boolean;
     trusting_period_ns: bigint | null;
+    from_height: bigint;
   }>`
-    select client_id, latest_height, frozen, trusting_period_ns from client_state
+    select client_id, latest_height, frozen, trusting_period_ns, from_height from client_state
     where network = ${network} and chain_id = ${chainId} and until_height > ${height} and from_height <= ${height}`.execute(
     db,
   );
@@ -147,6 +156,7 @@ export async function listClientsAt(
     clientId: row.client_id,
     latestHeight: Number(row.latest_height),
     frozen: row.frozen,
+    sinceHeight: Number(row.from_height),
     ...(row.trusting_period_ns === null ? {} : { trustingPeriodNs: row.trusting_period_ns }),
   }));
 }

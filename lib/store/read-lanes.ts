@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import type { Direction } from "@/lib/ics/packet-lane";
 import type { Database } from "./schema";
 
 /*
@@ -6,7 +7,6 @@ import type { Database } from "./schema";
  * leave from it, slash packets arrive at it.
  */
 
-export type Direction = "vsc" | "slash";
 export type Hop = "send" | "recv" | "write_ack" | "ack" | "timeout";
 
 /** One lane on one of its two chains, up to a height of that chain. */
@@ -81,78 +81,70 @@ export async function listFurthest(
   return rows.map((row) => ({ ...row, sequence: BigInt(row.sequence) }));
 }
 
-/** Packets of lanes after a sequence each, in order of sequence, as `hop` on one chain tells; at most `limit` a lane. */
-export async function listPacketsAfter(
+export interface LaneRange extends LaneEnd {
+  /** Number by which the answer is told apart. */
+  readonly lane: number;
+  /** The event by which packets are listed: `send` on the sending chain, `recv` where that one is not read. */
+  readonly hop: Hop;
+  /** Sequences above this, up to and with `upTo`. */
+  readonly after: bigint;
+  readonly upTo: bigint;
+  /** Only packets that are (or are not) past their timeout at this moment of the receiver. */
+  readonly timeout?: { readonly atNs: bigint; readonly isPast: boolean };
+}
+
+/** Packets of runs of sequences, by sequence in the order asked for; at most `limit` of each run. */
+export async function listLanePackets(
   db: Kysely<Database>,
   network: string,
   direction: Direction,
-  asked: readonly (LaneEnd & { readonly lane: number; readonly hop: Hop; readonly after: bigint })[],
+  asked: readonly LaneRange[],
+  order: "asc" | "desc",
   limit: number,
 ): Promise<LanePacket[]> {
   if (asked.length === 0) return [];
   const { port, channel, other } = ends(direction);
+  const wanted = asJson(asked.map(({ timeout, ...range }) => ({ ...range, at: timeout?.atNs, past: timeout?.isPast })));
   const { rows } = await sql<PacketRow>`
     select e.lane, f.*, b.time_ns
-    from jsonb_to_recordset(${asJson(asked)}::jsonb)
-      as e(lane int4, hop text, "chainId" text, "channelId" text, height int8, after numeric)
+    from jsonb_to_recordset(${wanted}::jsonb)
+      as e(lane int4, hop text, "chainId" text, "channelId" text, height int8, after numeric, "upTo" numeric, at numeric, past bool)
     cross join lateral (
       select p.sequence, p.height, p.event_index, p.tx_hash, p.timeout_ns, p.data, ${other} as other from packet_event p
       where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop
-        and ${port} = 'provider' and ${channel} = e."channelId" and p.sequence > e.after and p.height <= e.height
-      order by p.sequence limit ${limit}
+        and ${port} = 'provider' and ${channel} = e."channelId"
+        and p.sequence > e.after and p.sequence <= e."upTo" and p.height <= e.height
+        and (e.at is null or coalesce(p.timeout_ns <= e.at, false) = e.past)
+      order by p.sequence ${sql.raw(order)} limit ${limit}
     ) f
     left join lateral (
       select time_ns from block where network = ${network} and chain_id = e."chainId" and height = f.height limit 1
     ) b on true
-    order by e.lane, f.sequence`.execute(db);
+    order by e.lane, f.sequence ${sql.raw(order)}, f.height, f.event_index`.execute(db);
   return firstOfEach(rows.map(packetOf));
 }
 
-/** Packets of lanes up to a sequence each, latest first over all lanes, before a place in the chain. */
-export async function listPacketsBefore(
+/** How many packets of each run are past their timeout at its moment. Runs without one have no row. */
+export async function listPastTimeout(
   db: Kysely<Database>,
   network: string,
   direction: Direction,
-  asked: readonly (LaneEnd & { readonly lane: number; readonly hop: Hop; readonly upTo: bigint })[],
-  before: { readonly height: number; readonly eventIndex: number },
-  sinceHeight: number,
-  limit: number,
-): Promise<LanePacket[]> {
-  if (asked.length === 0) return [];
-  const { port, channel, other } = ends(direction);
-  const { rows } = await sql<PacketRow>`
-    select e.lane, f.*, b.time_ns
-    from jsonb_to_recordset(${asJson(asked)}::jsonb)
-      as e(lane int4, hop text, "chainId" text, "channelId" text, height int8, "upTo" numeric)
-    cross join lateral (
-      select p.sequence, p.height, p.event_index, p.tx_hash, p.timeout_ns, p.data, ${other} as other from packet_event p
-      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop
-        and ${port} = 'provider' and ${channel} = e."channelId" and p.sequence <= e."upTo"
-        and p.height <= e.height and p.height >= ${sinceHeight}
-        and (p.height, p.event_index) < (${before.height}::int8, ${before.eventIndex}::int4)
-      order by p.height desc, p.event_index desc limit ${limit}
-    ) f
-    left join lateral (
-      select time_ns from block where network = ${network} and chain_id = e."chainId" and height = f.height limit 1
-    ) b on true
-    order by f.height desc, f.event_index desc limit ${limit}`.execute(db);
-  return rows.map(packetOf);
-}
-
-/** How many packets of a lane after a sequence were past their timeout at a moment. */
-export async function countPastTimeout(
-  db: Kysely<Database>,
-  network: string,
-  direction: Direction,
-  end: LaneEnd & { readonly hop: Hop; readonly after: bigint; readonly nowNs: bigint },
-): Promise<number> {
+  asked: readonly LaneRange[],
+): Promise<{ readonly lane: number; readonly count: number }[]> {
+  const wanted = asked.flatMap(({ timeout, ...range }) => (timeout ? [{ ...range, at: timeout.atNs }] : []));
+  if (wanted.length === 0) return [];
   const { port, channel } = ends(direction);
-  const { rows } = await sql<{ n: bigint }>`
-    select count(distinct p.sequence)::int8 as n from packet_event p
-    where p.network = ${network} and p.chain_id = ${end.chainId} and p.kind = ${end.hop}
-      and ${port} = 'provider' and ${channel} = ${end.channelId} and p.sequence > ${String(end.after)}::numeric
-      and p.height <= ${end.height} and p.timeout_ns <= ${String(end.nowNs)}::numeric`.execute(db);
-  return Number(rows[0]?.n ?? 0n);
+  const { rows } = await sql<{ lane: number; n: bigint }>`
+    select e.lane, f.n
+    from jsonb_to_recordset(${asJson(wanted)}::jsonb)
+      as e(lane int4, hop text, "chainId" text, "channelId" text, height int8, after numeric, "upTo" numeric, at numeric)
+    cross join lateral (
+      select count(distinct p.sequence) as n from packet_event p
+      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop
+        and ${port} = 'provider' and ${channel} = e."channelId"
+        and p.sequence > e.after and p.sequence <= e."upTo" and p.height <= e.height and p.timeout_ns <= e.at
+    ) f`.execute(db);
+  return rows.map(({ lane, n }) => ({ lane, count: Number(n) }));
 }
 
 export interface HopAsked extends LaneEnd {

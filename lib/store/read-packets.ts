@@ -20,8 +20,8 @@ export interface PacketHead {
 type Hop = "send" | "ack" | "recv" | "timeout";
 
 /**
- * The packet furthest along on each channel end: on an ORDERED channel its sequence is the number of packets that took this
- * hop (ics-protocol.md §4.7). `side` says whether the channel is the packets' source or their destination.
+ * The last packet that took a hop on each channel end: on an ORDERED channel its sequence is the number of packets that did
+ * (ics-protocol.md §4.7). `side` says whether the channel is the packets' source or their destination.
  */
 export async function listLastPackets(
   db: Kysely<Database>,
@@ -44,7 +44,7 @@ export async function listLastPackets(
       select p.sequence, p.height, p.timeout_ns, ${other} as other from packet_event p
       where p.network = ${network} and p.chain_id = e.chain_id and p.kind = ${hop}
         and ${port} = ${side.port} and ${channel} = e.channel and p.height <= e.height
-      order by p.sequence desc limit 1
+      order by p.height desc, p.event_index desc limit 1
     ) last
     left join block b on b.network = ${network} and b.chain_id = e.chain_id and b.height = last.height`.execute(db);
   return rows.map(packetHeadOf);

@@ -26,8 +26,7 @@ type Ranged =
   | "stored_validator"
   | "assigned_key"
   | "consumer_commission"
-  | "slash_meter"
-  | "queued_packet";
+  | "slash_meter";
 
 function rowsAt<T extends Ranged>(db: Kysely<Database>, table: T, { network, height }: ProviderAt) {
   return sql<Record<string, unknown>>`
@@ -198,18 +197,40 @@ export async function findSlashMeterAt(db: Kysely<Database>, at: ProviderAt): Pr
 export interface QueuedPacketAt {
   readonly consumerId: ConsumerId;
   readonly valsetUpdateId: bigint;
-  readonly fromHeight: number;
+  /** Epoch block that made it; where its epoch is before our record, the block at which it was first read. */
+  readonly height: number;
+  readonly timeNs?: bigint;
   readonly data: Pick<VscPacketData, "slashAcks"> & { readonly updates: readonly { pubKey: string; power: string }[] };
 }
 
 /** Packets waiting on the provider (prefix 17), in the order in which they will be sent. */
-export async function listQueuedPacketsAt(db: Kysely<Database>, at: ProviderAt): Promise<QueuedPacketAt[]> {
-  const { rows } = await rowsAt(db, "queued_packet", at);
+export async function listQueuedPacketsAt(
+  db: Kysely<Database>,
+  { network, height, providerChainId }: ProviderAt & { readonly providerChainId: string },
+): Promise<QueuedPacketAt[]> {
+  const { rows } = await sql<{
+    consumer_id: string;
+    vsc_id: string;
+    data: unknown;
+    height: bigint;
+    time_ns: bigint | null;
+  }>`
+    select q.consumer_id, q.vsc_id, q.data, coalesce(v.epoch_height, q.from_height) as height, b.time_ns
+    from queued_packet q
+    left join lateral (
+      select epoch_height from vsc_epoch where network = ${network} and vsc_id = q.vsc_id limit 1
+    ) v on true
+    left join lateral (
+      select time_ns from block
+      where network = ${network} and chain_id = ${providerChainId} and height = coalesce(v.epoch_height, q.from_height) limit 1
+    ) b on true
+    where q.network = ${network} and q.until_height > ${height} and q.from_height <= ${height}`.execute(db);
   return rows
     .map((row) => ({
       consumerId: row.consumer_id as ConsumerId,
-      valsetUpdateId: BigInt(String(row.vsc_id)),
-      fromHeight: Number(row.from_height),
+      valsetUpdateId: BigInt(row.vsc_id),
+      height: Number(row.height),
+      ...(row.time_ns === null ? {} : { timeNs: row.time_ns }),
       data: row.data as QueuedPacketAt["data"],
     }))
     .sort((a, b) => (a.valsetUpdateId < b.valsetUpdateId ? -1 : 1));

@@ -37,56 +37,6 @@ export async function listRelays(db: Kysely<Database>, network: string, txs: rea
   }));
 }
 
-export interface HandshakeStep {
-  readonly chainId: string;
-  readonly kind: string;
-  readonly height: number;
-  readonly timeNs?: bigint;
-  readonly channelId?: string;
-  readonly connectionId?: string;
-  readonly counterpartyChannel?: string;
-  readonly counterpartyConnection?: string;
-  readonly txHash?: string;
-}
-
-/** Steps of the handshakes of CCV channels and connections on one chain, up to a height, oldest first. */
-export async function listHandshake(
-  db: Kysely<Database>,
-  network: string,
-  chainId: string,
-  height: number,
-  of: { readonly channelId?: string; readonly connectionId?: string; readonly clientId?: string },
-): Promise<HandshakeStep[]> {
-  const { rows } = await sql<{
-    kind: string;
-    height: bigint;
-    time_ns: bigint | null;
-    channel_id: string | null;
-    connection_id: string | null;
-    counterparty_channel: string | null;
-    counterparty_connection: string | null;
-    tx_hash: string | null;
-  }>`
-    select h.kind, h.height, h.channel_id, h.connection_id, h.counterparty_channel, h.counterparty_connection, h.tx_hash, b.time_ns
-    from handshake_event h
-    left join block b on b.network = h.network and b.chain_id = h.chain_id and b.height = h.height
-    where h.network = ${network} and h.chain_id = ${chainId} and h.height <= ${height}
-      and (h.channel_id = ${of.channelId ?? null}::text or h.connection_id = ${of.connectionId ?? null}::text
-        or h.client_id = ${of.clientId ?? null}::text)
-    order by h.height, h.event_index`.execute(db);
-  return rows.map((row) => ({
-    chainId,
-    kind: row.kind,
-    height: Number(row.height),
-    ...(row.time_ns === null ? {} : { timeNs: row.time_ns }),
-    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
-    ...(row.connection_id === null ? {} : { connectionId: row.connection_id }),
-    ...(row.counterparty_channel === null ? {} : { counterpartyChannel: row.counterparty_channel }),
-    ...(row.counterparty_connection === null ? {} : { counterpartyConnection: row.counterparty_connection }),
-    ...(row.tx_hash === null ? {} : { txHash: row.tx_hash }),
-  }));
-}
-
 export interface EpochAt {
   readonly valsetUpdateId: bigint;
   readonly height: number;

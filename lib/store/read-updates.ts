@@ -27,7 +27,7 @@ export async function listLastUpdates(
       select p.data->>'valsetUpdateId' as vsc_id from packet_event p
       where p.network = ${network} and p.chain_id = e.chain_id and p.kind = 'recv'
         and p.src_port = 'provider' and p.src_channel = e.channel and p.height <= e.height
-      order by p.sequence desc limit 1
+      order by p.height desc, p.event_index desc limit 1
     ) last
     left join vsc_epoch v on v.network = ${network} and v.vsc_id = last.vsc_id::numeric`.execute(db);
   return rows.flatMap((row) =>
@@ -56,7 +56,7 @@ export async function findUsualPacketMs(
       select sequence, height from packet_event
       where network = ${network} and chain_id = ${end.chainId} and kind = 'ack'
         and src_port = 'provider' and src_channel = ${end.channelId} and height <= ${end.height}
-      order by sequence desc limit 21
+      order by height desc, event_index desc limit 21
     ) a
     cross join lateral (
       select time_ns from block where network = ${network} and chain_id = ${end.chainId} and height = a.height limit 1

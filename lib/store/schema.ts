@@ -202,6 +202,8 @@ export interface ConsumerChainLinkTable {
   chain_id: string;
   consumer_id: string;
   since_height: Int8;
+  /** The consumer's light client of its provider, as its module names it (ics-protocol.md §2.4, key 3). */
+  provider_client_id: string | null;
 }
 
 export interface RelayTxTable {

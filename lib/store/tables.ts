@@ -218,7 +218,12 @@ export const BLOCK_TABLES = {
   outstanding_downtime: range({ chain_id: "text not null", address: "text not null" }, ["chain_id", "address"]),
   slashing_params: range({ chain_id: "text not null", params: "jsonb not null" }, ["chain_id"]),
   consumer_chain_link: plain(
-    { chain_id: "text not null", consumer_id: "text not null", since_height: "int8 not null" },
+    {
+      chain_id: "text not null",
+      consumer_id: "text not null",
+      since_height: "int8 not null",
+      provider_client_id: "text",
+    },
     ["chain_id"],
   ),
 } as const satisfies Partial<Record<keyof Database, TableSpec>>;

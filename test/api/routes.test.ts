@@ -16,6 +16,7 @@ import {
 } from "@/lib/api/contracts/consumer";
 import { launchesView, launchView } from "@/lib/api/contracts/launch";
 import { networksView, overviewView, statusView } from "@/lib/api/contracts/network";
+import { packetsView } from "@/lib/api/contracts/packet";
 import {
   consumerSecurityView,
   securityHistoryView,
@@ -74,6 +75,9 @@ describe("each route answers in the shape it promises", () => {
     ["consumers/1/launch", envelope(launchView)],
     ["consumers/5/launch", envelope(launchView)],
     ["launches", envelope(launchesView)],
+    ["packets", envelope(packetsView)],
+    ["consumers/0/packets", envelope(packetsView)],
+    ["consumers/7/packets", envelope(packetsView)],
     ["validators", envelope(validatorsView)],
     ["findings", envelope(z.array(finding))],
     ["status", envelope(statusView)],

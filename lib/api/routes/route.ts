@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { DIRECTIONS, PACKET_STATES } from "@/lib/ics/packet-lane";
 
 /** One GET of the API, as `openapi.json` describes it. */
 export interface Route {
@@ -56,6 +57,29 @@ export const PARAMETERS = {
     description: "Provider height the answer is pinned to; default: the last block indexed",
   },
   limit: { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 1000, default: 1000 } },
+  direction: {
+    name: "direction",
+    in: "query",
+    schema: { type: "string", enum: DIRECTIONS },
+    description: "`vsc`: validator-set updates from the provider; `slash`: what the consumer sends back",
+  },
+  state: { name: "state", in: "query", schema: { type: "string", enum: PACKET_STATES }, description: "Where it is" },
+  consumer: { name: "consumer", in: "query", schema: { type: "string" }, description: "Consumer id" },
+  since: {
+    name: "since",
+    in: "query",
+    schema: { type: "string", format: "date-time" },
+    description: "Sent, or queued, at this UTC time or later",
+  },
+  ofConsumer: { name: "consumer", in: "path", required: true, schema: { type: "string" }, description: "Consumer id" },
+  laneDirection: { name: "direction", in: "path", required: true, schema: { type: "string", enum: DIRECTIONS } },
+  sequence: {
+    name: "sequence",
+    in: "path",
+    required: true,
+    schema: { type: "string", pattern: "^[1-9][0-9]*$" },
+    description: "Its number on the channel",
+  },
   cursor: { name: "cursor", in: "query", schema: { type: "string" }, description: "`next` of the answer before" },
 } as const;
 
