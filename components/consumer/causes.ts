@@ -13,7 +13,17 @@ export interface Cause {
 
 type Input = Pick<
   ConsumerView,
-  "phase" | "spawnTime" | "removalTime" | "clientId" | "channelId" | "vsc" | "sync" | "findings" | "launchedAt"
+  | "phase"
+  | "spawnTime"
+  | "removalTime"
+  | "clientId"
+  | "channelId"
+  | "vsc"
+  | "sync"
+  | "findings"
+  | "launchedAt"
+  | "road"
+  | "nextEpoch"
 >;
 const PACKET_FAULTS = new Set(["packet-late", "timeout-not-relayed", "queued-client-inactive"]);
 const CLIENT_FAULTS = new Set(["client-expired", "client-frozen", "client-expiring", "never-started"]);
@@ -21,11 +31,11 @@ const CHANNEL_FAULTS = new Set(["no-channel", "channel-closed"]);
 const SET_FAULTS = new Set(["set-differs", "empty-set"]);
 
 /**
- * launched → client → channel → last packet → same set. Each joint stands on the one before it, so only the first that does
+ * launched → client → connection → channel → last packet → same set → next epoch. Each joint stands on the one before it, so only the first that does
  * not hold is explained; what lies behind it cannot be told.
  */
 export function deriveCauses(view: Input): Cause[] {
-  const joints = [phaseCause, clientCause, channelCause, packetCause, setCause];
+  const joints = [phaseCause, clientCause, connectionCause, channelCause, packetCause, setCause, epochCause];
   const causes: Cause[] = [];
   let broken: string | undefined;
   for (const derive of joints) {
@@ -90,11 +100,41 @@ function clientCause(view: Input): Cause {
   return { name, state: "holds", sentence: `The provider follows the chain with ${view.clientId}.` };
 }
 
+function connectionCause({ road }: Input): Cause {
+  const name = "connection";
+  const { state, connectionId } = road.connection;
+  if (state === "open") {
+    return {
+      name,
+      state: "holds",
+      sentence: `${connectionId ?? "The connection between the two chains"} is open.`,
+    };
+  }
+  if (state === "unknown")
+    return { name, state: "unknown", sentence: "Nobody has answered on the provider; this chain is not read." };
+  return { name, state: "waits", sentence: stoppedAt(road, "connection") };
+}
+
+/** "Stopped at ChanOpenTry on the provider: nobody relayed it." */
+function stoppedAt({ steps }: Input["road"], part: "connection" | "channel"): string {
+  const own = steps.filter(({ kind }) => kind.startsWith(part));
+  const missing = own.find(({ state }) => state !== "done");
+  const what = `the ${part} to the provider`;
+  if (!missing || own[0] === missing) return `Nobody has begun to open ${what}.`;
+  return `Opening ${what} stopped before “${missing.kind.replace(/^.*_/, "")}” on the ${missing.on === "provider" ? "provider" : "consumer"}.`;
+}
+
 function channelCause(view: Input): Cause {
   const name = "channel";
   const fault = fromFinding(view, CHANNEL_FAULTS);
   if (fault) return { name, ...fault };
-  if (view.channelId === undefined) return { name, state: "waits", sentence: "Nobody has opened its channel yet." };
+  if (view.channelId === undefined)
+    return {
+      name,
+      state: "waits",
+      sentence:
+        view.road.channel.state === "opening" ? stoppedAt(view.road, "channel") : "Nobody has opened its channel yet.",
+    };
   return { name, state: "holds", sentence: `${view.channelId} is open.` };
 }
 
@@ -129,4 +169,19 @@ function setCause(view: Input): Cause {
   if (sync.state === "behind")
     return { name, state: "waits", sentence: `${count(sync.packets + sync.queued, "update")} not applied yet.` };
   return { name, state: "fails", sentence: "The chain runs another set than the one the provider stores." };
+}
+
+function epochCause({ nextEpoch }: Input): Cause {
+  const name = "next epoch";
+  if (!nextEpoch) return { name, state: "unknown", sentence: "No epoch computes a set for it any more." };
+  const { height, blocksLeft, changes } = nextEpoch;
+  const when = blocksLeft === 0 ? `at height ${height}` : `in ${count(blocksLeft, "block")}, at height ${height}`;
+  return {
+    name,
+    state: "holds",
+    sentence:
+      changes === 0
+        ? `${when[0]?.toUpperCase()}${when.slice(1)}; as things stand it sends nothing.`
+        : `${when[0]?.toUpperCase()}${when.slice(1)}; as things stand it sends an update of ${count(changes, "key")}.`,
+  };
 }

@@ -14,7 +14,7 @@ const LOOK = {
 export function ChainOfCauses({ causes }: { causes: readonly Cause[] }) {
   return (
     <ol
-      className="my-6 grid grid-cols-5 border-line border-y max-md:grid-cols-1"
+      className="my-6 grid grid-cols-7 border-line border-y max-md:grid-cols-1"
       aria-label="From launch to the same set on both sides"
     >
       {causes.map((cause) => {

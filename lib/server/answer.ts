@@ -30,7 +30,7 @@ type Read = (deps: ServerDeps, query: ListQuery) => Promise<ReadResult<unknown>>
  */
 export function answerView(request: Request, read: Read): Promise<Response> {
   return guarded(async () => {
-    const { searchParams, pathname } = new URL(request.url);
+    const { searchParams } = new URL(request.url);
     const query = parseListQuery(searchParams);
     if ("state" in query) return problem(query);
     const held = await deps();

@@ -144,7 +144,7 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
     topN: consumer.powerShaping.topN,
     optedIn: snapshot.optedIn.get(consumerId)?.size ?? 0,
     storedValidators: snapshot.stored.get(consumerId)?.length ?? 0,
-    channel: channelOf(snapshot, consumer),
+    channel: channelOf(snapshot, consumer, side),
     ...(vsc ? { vsc } : {}),
     ...(consumer.initParams?.spawnTime === undefined ? {} : { spawnTime: consumer.initParams.spawnTime }),
     ...(failed?.spawnTime !== undefined && failedAt && phase === "registered"
@@ -155,6 +155,7 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
     ...(deletedAt ? { deletedAt } : {}),
     ...(hasStarted === undefined ? {} : { hasStarted }),
     ...(side.clientOnProvider ? { clientOnProvider: side.clientOnProvider } : {}),
+    ...(side.clientOnConsumer ? { clientOnConsumer: side.clientOnConsumer } : {}),
     ...(side.setProof ? { setsMatch: side.setProof.isEqual } : {}),
     ...(side.powerOnline ? { powerOnline: side.powerOnline } : {}),
     ...(position.state === "known"
@@ -168,9 +169,13 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
   };
 }
 
-function channelOf(snapshot: ProviderSnapshot, consumer: ConsumerFacts): NonNullable<FindingsInput["channel"]> {
+function channelOf(
+  snapshot: ProviderSnapshot,
+  consumer: ConsumerFacts,
+  { lanes }: ConsumerSide,
+): NonNullable<FindingsInput["channel"]> {
   if (consumer.channelId === undefined) return { state: "none" };
-  const closed = snapshot.flows.get(consumer.consumerId)?.timedOut;
+  const closed = lanes?.vsc.closedAt ?? snapshot.flows.get(consumer.consumerId)?.timedOut;
   const since = atOf(closed ?? snapshot.marks.get(consumer.consumerId)?.get("channel"));
   return { state: closed ? "closed" : "open", ...(since ? { since } : {}) };
 }
@@ -188,16 +193,22 @@ export function hasShownLife(
   return BigInt(client.latestHeight) > BigInt(initial);
 }
 
-function vscOf(snapshot: ProviderSnapshot, consumer: ConsumerFacts, { received }: ConsumerSide): FindingsInput["vsc"] {
+function vscOf(
+  snapshot: ProviderSnapshot,
+  consumer: ConsumerFacts,
+  { received, lanes }: ConsumerSide,
+): FindingsInput["vsc"] {
   const flow = snapshot.flows.get(consumer.consumerId);
   const queue = snapshot.queued.get(consumer.consumerId) ?? [];
   const sentAt = atOf(flow?.oldestUnacked);
   const timeoutNs = flow?.oldestUnacked?.timeoutNs;
+  const oldestQueuedAt = atOf(queue[0]);
   return {
     sent: flow?.sent ?? 0n,
     acked: flow?.acked ?? 0n,
     queued: queue.length,
-    ...(typeof received === "bigint" ? { received } : {}),
+    ...(oldestQueuedAt ? { oldestQueuedAt } : {}),
+    ...(typeof received === "bigint" ? { received, pastTimeout: lanes?.vsc.pastTimeout ?? 0 } : {}),
     ...(sentAt
       ? { oldestUnacked: { sentAt, ...(timeoutNs === undefined ? {} : { timeoutAt: formatIsoNanos(timeoutNs) }) } }
       : {}),

@@ -22,6 +22,8 @@ export interface Lane {
   readonly because?: UnknownReason;
   /** Block time of the receiving chain: the clock packets expire on. */
   readonly receiverTimeNs?: bigint;
+  /** Block that closed the channel: the provider's where it has, else the consumer's. */
+  readonly closedAt?: { readonly height: number; readonly timeNs?: bigint };
   /** Packets past their timeout that nobody received or timed out. */
   readonly pastTimeout: number;
 }
@@ -78,13 +80,16 @@ export async function loadLanes(
   const lanes = joined.map(({ consumerId, position, flow }, i) => {
     const end = ends[i] as (typeof ends)[number];
     const slash = (hop: Hop) => back.find((row) => row.lane === i && row.hop === hop)?.sequence;
-    const isClosed = closes.some(({ of, kind }) => of === i && kind.startsWith("channel_close"));
+    const closing = closes.filter(({ of, kind }) => of === i && kind.startsWith("channel_close"));
+    const closed = closing.find(({ chainId }) => chainId === snapshot.chainId) ?? closing[0];
+    const isClosed = closed !== undefined;
     const isRead = end.consumer !== undefined;
     const timedOutSlash = slash("timeout");
     const shared = {
       consumerId,
       channelId: flow.channelId,
       pastTimeout: 0,
+      ...(closed ? { closedAt: closed } : {}),
       ...(position.state === "unknown" ? { because: position.because } : {}),
     };
     const vsc: Lane = {

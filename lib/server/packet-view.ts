@@ -137,7 +137,7 @@ function viewOf(frame: Frame, around: Around, found: FoundPacket, number: number
     | { kind?: string; slash?: SlashData; valsetUpdateId?: string; undecodable?: string }
     | undefined;
   const epoch = vsc && around.epochs.get(vsc.valsetUpdateId);
-  const queuedAt = atOf(frame.snapshot.chainId, epoch ?? found.queued);
+  const queuedAt = packetAtOf(frame.snapshot.chainId, epoch ?? found.queued);
   const result = hops?.get("write_ack")?.ack as PacketView["result"];
   const vscId = vsc?.valsetUpdateId ?? data?.slash?.valsetUpdateId ?? data?.valsetUpdateId;
   const channelId = lane?.channelId;
@@ -178,17 +178,17 @@ function hopTimes(
   const unread: Unknown = { state: "unknown", because: lane?.because ?? "not-recorded" };
   const missing: Unknown = { state: "unknown", because: "not-recorded" };
   const seen = (hop: Hop, end: LaneEnd | undefined, isSo: boolean): At | Unknown | undefined => {
-    const at = end && atOf(end.chainId, hops?.get(hop));
+    const at = end && packetAtOf(end.chainId, hops?.get(hop));
     return at ?? (isSo ? (end ? missing : unread) : undefined);
   };
   const wasReceived = state === "received" || state === "acknowledged";
-  const listedAt = atOf((sender ?? receiver)?.chainId ?? "", packet);
+  const listedAt = packetAtOf((sender ?? receiver)?.chainId ?? "", packet);
   const sentAt = sender ? (listedAt ?? missing) : unread;
   const receivedAt = sender ? seen("recv", receiver, wasReceived) : (listedAt ?? missing);
   const isUntold = state === "unacknowledged";
   const isAckUntold = state === "received" && sender === undefined;
   const ackedAt = isAckUntold ? unread : seen("ack", sender, state === "acknowledged");
-  const timedOutAt = sender && state === "timed-out" ? atOf(sender.chainId, hops?.get("timeout")) : undefined;
+  const timedOutAt = sender && state === "timed-out" ? packetAtOf(sender.chainId, hops?.get("timeout")) : undefined;
   return {
     sentAt,
     ...(receivedAt ? { receivedAt } : isUntold ? { receivedAt: unread } : {}),
@@ -199,7 +199,11 @@ function hopTimes(
   };
 }
 
-function atOf(chainId: string, hop: { height: number; timeNs?: bigint; txHash?: string } | undefined): At | undefined {
+/** A hop as views name it: chain, block, transaction; `undefined` where its time is not in the store. */
+export function packetAtOf(
+  chainId: string,
+  hop: { readonly height: number; readonly timeNs?: bigint; readonly txHash?: string } | undefined,
+): At | undefined {
   if (hop?.timeNs === undefined) return undefined;
   const { height, timeNs, txHash } = hop;
   return { chainId, height, time: formatIsoNanos(timeNs), ...(txHash === undefined ? {} : { txHash }) };

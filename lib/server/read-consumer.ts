@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
 import { formatAccountAddress, formatConsAddress } from "@/lib/ics/address";
+import { diffSets } from "@/lib/ics/diff-sets";
 import { type ConsHex, parseConsumerId } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
@@ -12,6 +13,8 @@ import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
 import { fault, type ReadFault, type ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import { epochOf } from "./read-overview";
+import { readRoad } from "./road-view";
 import { viewAt } from "./view";
 
 /** Entries of a consumer's life on its page, newest first. */
@@ -49,9 +52,11 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
   const { db } = deps.store;
   const { snapshot } = frame;
   const { consumerId } = consumer;
-  const [timeline, sizes] = await Promise.all([
+  const side = sideOf(frame, consumer);
+  const [timeline, sizes, road] = await Promise.all([
     listTimeline(db, snapshot, consumerId, snapshot.chainId, TIMELINE_LIMIT),
     listSetSizes(db, snapshot, consumerId),
+    readRoad(deps, frame, consumer, side),
   ]);
   const launchedAt = atOf(snapshot.marks.get(consumerId)?.get("launched"));
   const written = (address: ConsHex) =>
@@ -79,8 +84,26 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
       ...entry,
       time: timeNs === undefined ? ({ state: "unknown", because: "not-recorded" } as const) : formatIsoNanos(timeNs),
     })),
-    ...consumerChainOf(sideOf(frame, consumer)),
+    ...consumerChainOf(side),
+    road,
+    ...nextEpochOf(snapshot, consumer),
     setHistory: sizes.map(({ power, ...size }) => ({ ...size, power: String(power) })),
+  };
+}
+
+/** What the next epoch would do to a launched consumer, were it now. */
+function nextEpochOf(snapshot: Frame["snapshot"], consumer: ConsumerFacts): Pick<ConsumerView, "nextEpoch"> {
+  const epoch = epochOf(snapshot);
+  const next = snapshot.nextSet(consumer);
+  if (consumer.phase !== "launched" || "state" in epoch || !next) return {};
+  const { nextHeight, blocksLeft, expectedAt } = epoch;
+  return {
+    nextEpoch: {
+      height: nextHeight,
+      blocksLeft,
+      ...(expectedAt === undefined ? {} : { expectedAt }),
+      changes: diffSets(snapshot.stored.get(consumer.consumerId) ?? [], next.set).length,
+    },
   };
 }
 

@@ -63,7 +63,8 @@ function receivedAt({ index, snapshot, isPinned }: Frame, nowMs: number): string
   return seenNs === undefined ? new Date(nowMs).toISOString() : formatIsoNanos(seenNs);
 }
 
-function epochOf({ params, height, time, blockIntervalMs }: ProviderSnapshot): OverviewView["epoch"] {
+/** Where the provider stands between two epochs. */
+export function epochOf({ params, height, time, blockIntervalMs }: ProviderSnapshot): OverviewView["epoch"] {
   if (!params) return { state: "unknown", because: "not-indexed-yet" };
   const { blocksPerEpoch } = params;
   const nextHeight = nextEpochHeight(height, blocksPerEpoch);

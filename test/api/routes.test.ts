@@ -17,6 +17,7 @@ import {
 import { launchesView, launchView } from "@/lib/api/contracts/launch";
 import { networksView, overviewView, statusView } from "@/lib/api/contracts/network";
 import { packetsView } from "@/lib/api/contracts/packet";
+import { consumerPipelineView, pipelinesView } from "@/lib/api/contracts/pipeline";
 import {
   consumerSecurityView,
   securityHistoryView,
@@ -76,6 +77,9 @@ describe("each route answers in the shape it promises", () => {
     ["consumers/5/launch", envelope(launchView)],
     ["launches", envelope(launchesView)],
     ["packets", envelope(packetsView)],
+    ["pipelines", envelope(pipelinesView)],
+    ["consumers/1/pipeline", envelope(consumerPipelineView)],
+    ["consumers/7/pipeline", envelope(consumerPipelineView)],
     ["consumers/0/packets", envelope(packetsView)],
     ["consumers/7/packets", envelope(packetsView)],
     ["validators", envelope(validatorsView)],

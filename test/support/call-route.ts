@@ -1,6 +1,7 @@
 import { GET as calendarGet } from "@/app/api/v1/[network]/calendar.ics/route";
 import { GET as consumerLaunchGet } from "@/app/api/v1/[network]/consumers/[id]/launch/route";
 import { GET as consumerPacketsGet } from "@/app/api/v1/[network]/consumers/[id]/packets/route";
+import { GET as consumerPipelineGet } from "@/app/api/v1/[network]/consumers/[id]/pipeline/route";
 import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route";
 import { GET as consumerSecurityGet } from "@/app/api/v1/[network]/consumers/[id]/security/route";
 import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
@@ -10,6 +11,7 @@ import { GET as launchesGet } from "@/app/api/v1/[network]/launches/route";
 import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
 import { GET as packetGet } from "@/app/api/v1/[network]/packets/[consumer]/[direction]/[sequence]/route";
 import { GET as packetsGet } from "@/app/api/v1/[network]/packets/route";
+import { GET as pipelinesGet } from "@/app/api/v1/[network]/pipelines/route";
 import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
 import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
 import { GET as securityGet } from "@/app/api/v1/[network]/security/route";
@@ -28,6 +30,8 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^consumers\/(?<id>[^/]+)$/, consumerGet],
     [/^consumers\/(?<id>[^/]+)\/validators$/, consumerValidatorsGet],
     [/^consumers\/(?<id>[^/]+)\/packets$/, consumerPacketsGet],
+    [/^consumers\/(?<id>[^/]+)\/pipeline$/, consumerPipelineGet],
+    [/^pipelines$/, pipelinesGet],
     [/^packets$/, packetsGet],
     [/^packets\/(?<consumer>[^/]+)\/(?<direction>[^/]+)\/(?<sequence>[^/]+)$/, packetGet],
     [/^validators$/, validatorsGet],

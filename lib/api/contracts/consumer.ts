@@ -12,6 +12,7 @@ import {
   phase,
   unknownFigure,
 } from "./common";
+import { roadView } from "./pipeline";
 
 /** Where the validator-set updates stand. Counts are of packets (ics-protocol.md §4.7). */
 export const vscView = z.object({
@@ -124,6 +125,12 @@ export const consumerView = consumerListItem.extend({
       validatorsHash: z.string(),
     }),
   ).optional(),
+  /** Connection and channel to the provider, and the steps by which they were opened. */
+  road: roadView,
+  /** What the next epoch would send, were it now: keys that join, leave or change power. Left out unless launched. */
+  nextEpoch: z
+    .object({ height: heightNumber, blocksLeft: z.number(), expectedAt: isoTime.optional(), changes: z.number() })
+    .optional(),
   /** Number of members of the stored set at each epoch it changed, for the chart. */
   setHistory: z.array(z.object({ height: heightNumber, validators: z.number(), power: integerText })),
 });

@@ -1,5 +1,6 @@
 import { envelope } from "../contracts/common";
 import { packetsView, packetView } from "../contracts/packet";
+import { consumerPipelineView, pipelinesView } from "../contracts/pipeline";
 import { LIST, type Route } from "./route";
 
 /** Packets of the CCV channels, both directions. */
@@ -23,5 +24,18 @@ export const PACKET_ROUTES: readonly Route[] = [
     summary: "One packet: its hops, who relayed it, what it changes",
     answer: envelope(packetView),
     parameters: ["network", "ofConsumer", "laneDirection", "sequence", "height"],
+  },
+  {
+    path: "/api/v1/{network}/pipelines",
+    summary: "How many packets of each launched consumer are where, the oldest at each hop, and both light clients",
+    answer: envelope(pipelinesView),
+    parameters: ["network", ...LIST],
+    isList: true,
+  },
+  {
+    path: "/api/v1/{network}/consumers/{id}/pipeline",
+    summary: "One consumer's pipeline, how it is joined to its provider, and how long its packets took lately",
+    answer: envelope(consumerPipelineView),
+    parameters: ["network", "id", "height"],
   },
 ];
