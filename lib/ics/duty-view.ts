@@ -46,6 +46,8 @@ export interface Moment {
 /** An update the provider made that the consumer's signing set does not show yet, oldest first. */
 export interface PendingUpdate {
   readonly valsetUpdateId: bigint;
+  /** Its number on the channel; absent while queued. */
+  readonly sequence?: bigint;
   /** `received`: the consumer has it and signs by it from `consumerHeight` on (§6.6: two blocks later). */
   readonly state: "queued" | "sent" | "received";
   /** Provider block that made it (queued) or sent it. */

@@ -5,7 +5,7 @@ import type { ConsHex, ConsumerId, Ed25519Hex } from "@/lib/ics/ids";
 import { type ConsumerRules, EpochField } from "@/lib/ics/standing";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts, StoredValidator, UnknownReason } from "@/lib/ics/types";
-import { listBlockTimes, listUpdatesAfter, type SentUpdate } from "@/lib/store/read-duties";
+import { listUpdatesAfter, type SentUpdate } from "@/lib/store/read-duties";
 import { listStoredSetAt } from "@/lib/store/read-life";
 import { listLastPackets } from "@/lib/store/read-packets";
 import { listKeyHistory } from "@/lib/store/read-provider";
@@ -189,12 +189,6 @@ async function readPending(deps: ServerDeps, frame: Frame): Promise<Map<Consumer
     }),
     PENDING_LIMIT,
   );
-  const queuedAt = await listBlockTimes(
-    db,
-    network,
-    chainId,
-    [...snapshot.queued.values()].flat().map(({ fromHeight }) => fromHeight),
-  );
   const pending = new Map<ConsumerId, PendingUpdate[]>();
   for (const { consumerId } of living) {
     const lane = lanes.find(({ consumer }) => consumer.consumerId === consumerId);
@@ -204,11 +198,12 @@ async function readPending(deps: ServerDeps, frame: Frame): Promise<Map<Consumer
           .map((update) => sentUpdate(update, lane.side, applied.get(lane.flow.channelId)?.receivedHeight))
       : [];
     const waiting = (snapshot.queued.get(consumerId) ?? []).map(
-      ({ valsetUpdateId, fromHeight, data }): PendingUpdate => {
-        const timeNs = queuedAt.get(fromHeight);
-        const at = atOf({ height: fromHeight, ...(timeNs === undefined ? {} : { timeNs }) });
-        return { valsetUpdateId, state: "queued", at, powers: powersOf(data.updates) };
-      },
+      (queued): PendingUpdate => ({
+        valsetUpdateId: queued.valsetUpdateId,
+        state: "queued",
+        at: atOf(queued),
+        powers: powersOf(queued.data.updates),
+      }),
     );
     if (onTheWay.length + waiting.length > 0) pending.set(consumerId, [...onTheWay, ...waiting]);
   }
@@ -265,6 +260,7 @@ function sentUpdate(
   const isPast = !isReceived && timeoutNs !== undefined && clockNs !== undefined && clockNs >= timeoutNs;
   return {
     valsetUpdateId,
+    sequence,
     state: isReceived ? "received" : "sent",
     at: atOf({ height, ...(timeNs === undefined ? {} : { timeNs }) }),
     powers: powersOf(updates),

@@ -2,9 +2,9 @@ import { type Kysely, type Migration, Migrator } from "kysely";
 import { StoreError } from "./errors";
 import { up as initial } from "./migrations/0001-initial";
 import { up as packets } from "./migrations/0002-packets";
+import { up as packetPages } from "./migrations/0003-packet-pages";
 import { up as slashes } from "./migrations/0004-slashes";
 import { up as launches } from "./migrations/0006-launches";
-import { up as packetPages } from "./migrations/0003-packet-pages";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
