@@ -3,6 +3,7 @@ import { readFrame } from "@/lib/server/frame";
 import { fault, type ReadFault } from "@/lib/server/outcome";
 import { parseHeight } from "@/lib/server/query-params";
 import { findConsumer } from "@/lib/server/read-consumer";
+import { readProposal } from "@/lib/server/read-proposal";
 import { readValidator } from "@/lib/server/read-validator";
 
 /** A page that cannot be shown, and the way on: the same page at the head, where the height alone is at fault. */
@@ -24,6 +25,8 @@ const PAGES: readonly RegExp[] = [
   /^launches$/,
   /^validators$/,
   /^validators\/(?<validator>[^/]+)$/,
+  /^proposals$/,
+  /^proposals\/(?<proposal>[^/]+)$/,
   /^status$/,
   /^glossary$/,
 ];
@@ -31,6 +34,7 @@ const PAGES: readonly RegExp[] = [
 interface Named {
   readonly consumer?: string;
   readonly validator?: string;
+  readonly proposal?: string;
 }
 
 /** What a path names, or `undefined` for a path that is no page of ours. */
@@ -61,7 +65,7 @@ export async function findPageFault(pathname: string, searchParams: URLSearchPar
   if (network === undefined || (!hasNetwork && names.length > 1)) return undefined;
   const heights = searchParams.getAll("height");
   const height = parseHeight(heights.length > 1 ? heights : heights[0]);
-  const found = typeof height === "object" ? height : await findFault(held, network, height, named);
+  const found = typeof height === "object" ? height : await findFault(held, network, height, named, searchParams);
   if (!found || found.status >= 500) return undefined;
   return { message: found.message, ...(found.code.includes("height") ? { headPath: pathname } : {}) };
 }
@@ -70,11 +74,17 @@ async function findFault(
   held: ServerDeps,
   network: string,
   height: number | undefined,
-  { consumer, validator }: Named,
+  { consumer, validator, proposal }: Named,
+  searchParams: URLSearchParams,
 ): Promise<ReadFault | undefined> {
   const at = height === undefined ? {} : { height };
   if (validator !== undefined) {
     const result = await readValidator(held, network, decode(validator), at);
+    return result.state === "fault" ? result : undefined;
+  }
+  if (proposal !== undefined) {
+    const chain = searchParams.get("chain");
+    const result = await readProposal(held, network, decode(proposal), { ...at, ...(chain ? { chain } : {}) });
     return result.state === "fault" ? result : undefined;
   }
   const frame = await readFrame(held, network, at);

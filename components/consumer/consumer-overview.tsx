@@ -24,7 +24,15 @@ import { SyncState } from "./sync-state";
 import { Timeline } from "./timeline";
 
 /** A consumer's first page: what is so, why, how it was set up, and how it came to be. */
-export function ConsumerOverview({ consumerId, findings }: { consumerId: string; findings: ReactNode }) {
+export function ConsumerOverview({
+  consumerId,
+  findings,
+  proposals,
+}: {
+  consumerId: string;
+  findings: ReactNode;
+  proposals: ReactNode;
+}) {
   const { network, height } = usePlace();
   const { data } = useQuery(consumerQuery(network, consumerId, height));
   if (!data) return null;
@@ -60,6 +68,7 @@ export function ConsumerOverview({ consumerId, findings }: { consumerId: string;
           <InfractionParameters infraction={view.infraction} />
         </Part>
       </div>
+      {proposals}
       <section className="mt-8">
         <Timeline entries={view.timeline} path={path} />
       </section>

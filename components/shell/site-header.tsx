@@ -10,6 +10,7 @@ const PAGES: readonly { readonly to: string; readonly word: string; readonly isM
   { to: "/security", word: "Security", isMain: true },
   { to: "/methods", word: "Methods", isMain: false },
   { to: "/launches", word: "Launches", isMain: true },
+  { to: "/proposals", word: "Proposals", isMain: true },
   { to: "/status", word: "Status", isMain: false },
   { to: "/glossary", word: "Glossary", isMain: false },
 ];

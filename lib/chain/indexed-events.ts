@@ -55,6 +55,9 @@ export const INDEXED_EVENT_TYPES: ReadonlySet<string> = new Set([
   "submit_proposal",
   "active_proposal",
   "inactive_proposal",
+  "proposal_deposit",
+  "proposal_vote",
+  "cancel_proposal",
 ]);
 
 /** `message` events are everywhere; only this action tells something nothing else does (§5.5). */

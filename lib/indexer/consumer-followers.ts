@@ -1,5 +1,6 @@
 import type { ConsumerId } from "@/lib/ics/ids";
 import { type FollowContext, Followers } from "./block-follower";
+import { ProposalFollower } from "./proposal-follower";
 import { SigningFollower } from "./signing";
 
 /** What a consumer's core knows after a block. */
@@ -13,5 +14,6 @@ export function consumerFollowers(): Followers<ConsumerContext> {
   return new Followers<ConsumerContext>([
     // One a line.
     new SigningFollower(),
+    new ProposalFollower(() => false),
   ]);
 }

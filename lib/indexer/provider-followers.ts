@@ -1,6 +1,7 @@
 import type { ProviderDialect } from "@/lib/chain/dialect";
 import { type FollowContext, Followers } from "./block-follower";
 import { InfractionFollower } from "./infraction-follower";
+import { ProposalFollower } from "./proposal-follower";
 import type { ProviderFacts } from "./provider-facts";
 import { PunishmentFollower } from "./punishments";
 import { SigningFollower } from "./signing";
@@ -20,5 +21,6 @@ export function providerFollowers(): Followers<ProviderContext> {
     new SigningFollower(),
     new InfractionFollower(),
     new PunishmentFollower(),
+    new ProposalFollower(({ staking }, operator) => staking.findByOperator(operator) !== undefined),
   ]);
 }

@@ -11,6 +11,7 @@ import * as lanes from "./read-lanes";
 import * as launches from "./read-launches";
 import * as life from "./read-life";
 import * as packets from "./read-packets";
+import * as proposals from "./read-proposals";
 import * as provider from "./read-provider";
 import * as punishments from "./read-punishments";
 import * as relays from "./read-relays";
@@ -80,6 +81,11 @@ const SYNTHETIC = [
   `insert into missed_blocks select n, 'p-1', 'v' || v, r * 100, r * 100 + 2 from generate_series(1, 180) v, generate_series(1, 200) r, (values ('net'), ('other')) x(n)`,
   `insert into outstanding_downtime select n, c, 'v' || v, r * 100, r * 100 + 40 from generate_series(1, 180) v, generate_series(1, 100) r, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
   `insert into slashing_params select n, c, '{}', r * 100, case when r = 200 then ${OPEN} else (r + 1) * 100 end from generate_series(1, 200) r, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
+  `insert into proposal select n, c, i, i * 20, i * 20, 0, 't', 'a', 't', repeat('s', 500), '', false, '[]' from generate_series(1, 1000) i, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1'), ('c-2'), ('c-3')) y(c)`,
+  `insert into proposal_status select n, c, i, 'voting', 0, 0, 0, 0, 0, null, '[]', null, i * 20 + s, case when s = 2 then ${OPEN} else i * 20 + s + 1 end from generate_series(1, 1000) i, generate_series(0, 2) s, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
+  `insert into proposal_deposit select n, 'p-1', i * 20, 0, i, 'd', '5uatom', 't' from generate_series(1, 1000) i, (values ('net'), ('other')) x(n)`,
+  `insert into proposal_vote select n, 'p-1', i * 20, v, i, 'v' || v, '[]', 't' from generate_series(1, 1000) i, generate_series(1, 100) v, (values ('net'), ('other')) x(n)`,
+  `insert into proposal_tally select n, 'p-1', i, i * 20 + s, 1, 1, 1, 1, false from generate_series(1, 1000) i, generate_series(0, 2) s, (values ('net'), ('other')) x(n)`,
 ];
 
 const at = { network: "net", height: 19_000 };
@@ -103,6 +109,7 @@ const MODULES: readonly object[] = [
   security,
   launches,
   punishments,
+  proposals,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -179,6 +186,10 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listFirstClientUpdates: () => launches.listFirstClientUpdates(db, atChain, ["cl-7"]),
   findQueuedInfraction: () => launches.findQueuedInfraction(db, at, "7"),
   listConsumerVersions: () => launches.listConsumerVersions(db, atChain, "7", 100),
+  listProposals: () => proposals.listProposals(db, "net", [{ chainId: "p-1", height: 19_000 }]),
+  listVotes: () => proposals.listVotes(db, "net", [{ chainId: "p-1", proposalId: "7", height: 19_000 }]),
+  listDeposits: () => proposals.listDeposits(db, "net", { chainId: "p-1", proposalId: "7", height: 19_000 }),
+  findStoredSetChange: () => proposals.findStoredSetChange(db, "net", "7", 100, 4_000),
   findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
 };
 

@@ -5,6 +5,7 @@ import { up as packets } from "./migrations/0002-packets";
 import { up as packetPages } from "./migrations/0003-packet-pages";
 import { up as slashes } from "./migrations/0004-slashes";
 import { up as launches } from "./migrations/0006-launches";
+import { up as proposals } from "./migrations/0007-proposals";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0004-slashes": { up: slashes },
   "0006-launches": { up: launches },
   "0003-packet-pages": { up: packetPages },
+  "0007-proposals": { up: proposals },
 };
 
 /** Brings the schema up to date. Safe to run from several processes at once on PostgreSQL: Kysely's migrator takes a lock. */

@@ -288,6 +288,70 @@ export interface SlashingParamsTable extends Ranged {
   params: Json;
 }
 
+export interface ProposalTable {
+  network: string;
+  chain_id: string;
+  proposal_id: Numeric;
+  known_height: Int8;
+  submit_height: Int8 | null;
+  submit_time_ns: Int8 | null;
+  tx_hash: string | null;
+  proposer: string | null;
+  title: string;
+  summary: string;
+  metadata: string;
+  expedited: boolean;
+  messages: Json;
+}
+
+export interface ProposalStatusTable extends Ranged {
+  chain_id: string;
+  proposal_id: Numeric;
+  status: string;
+  deposit_end_ns: Int8 | null;
+  voting_start_ns: Int8 | null;
+  voting_end_ns: Int8 | null;
+  ended_ns: Int8 | null;
+  ended_height: Int8 | null;
+  reason: string | null;
+  total_deposit: Json;
+  rules: Json | null;
+}
+
+export interface ProposalDepositTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  event_index: number;
+  proposal_id: Numeric;
+  depositor: string | null;
+  amount: string;
+  tx_hash: string | null;
+}
+
+export interface ProposalVoteTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  event_index: number;
+  proposal_id: Numeric;
+  voter: string;
+  options: Json;
+  tx_hash: string | null;
+}
+
+export interface ProposalTallyTable {
+  network: string;
+  chain_id: string;
+  proposal_id: Numeric;
+  height: Int8;
+  yes: Numeric;
+  no: Numeric;
+  abstain: Numeric;
+  no_with_veto: Numeric;
+  is_final: boolean;
+}
+
 /** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
 export interface Database {
   chain: ChainTable;
@@ -319,4 +383,9 @@ export interface Database {
   missed_blocks: AddressRangeTable;
   outstanding_downtime: AddressRangeTable;
   slashing_params: SlashingParamsTable;
+  proposal: ProposalTable;
+  proposal_status: ProposalStatusTable;
+  proposal_deposit: ProposalDepositTable;
+  proposal_vote: ProposalVoteTable;
+  proposal_tally: ProposalTallyTable;
 }

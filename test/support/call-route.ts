@@ -12,6 +12,8 @@ import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
 import { GET as packetGet } from "@/app/api/v1/[network]/packets/[consumer]/[direction]/[sequence]/route";
 import { GET as packetsGet } from "@/app/api/v1/[network]/packets/route";
 import { GET as pipelinesGet } from "@/app/api/v1/[network]/pipelines/route";
+import { GET as proposalGet } from "@/app/api/v1/[network]/proposals/[id]/route";
+import { GET as proposalsGet } from "@/app/api/v1/[network]/proposals/route";
 import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
 import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
 import { GET as securityGet } from "@/app/api/v1/[network]/security/route";
@@ -46,6 +48,8 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^consumers\/(?<id>[^/]+)\/security$/, consumerSecurityGet],
     [/^slashes$/, slashesGet],
     [/^status$/, statusGet],
+    [/^proposals$/, proposalsGet],
+    [/^proposals\/(?<id>[^/]+)$/, proposalGet],
   ] as const
 ).map(([pattern, handler]) => [pattern, handler as Handler]);
 

@@ -50,6 +50,19 @@ export const PARAMETERS = {
     schema: { type: "string", enum: ["none"] },
     description: "`none` leaves out what each validator has to do",
   },
+  proposal: {
+    name: "id",
+    in: "path",
+    required: true,
+    schema: { type: "string", pattern: "^(0|[1-9][0-9]*)$" },
+    description: "Number of the proposal on its chain",
+  },
+  chain: {
+    name: "chain",
+    in: "query",
+    schema: { type: "string" },
+    description: "Chain id whose governance is meant: the provider or a consumer",
+  },
   height: {
     name: "height",
     in: "query",

@@ -1,0 +1,47 @@
+import { parseProposalFilter } from "@/components/proposal/proposal-filter";
+import { ProposalView } from "@/components/proposal/proposal-view";
+import { ProposalsView } from "@/components/proposal/proposals-view";
+import { proposalQuery, proposalsQuery } from "@/lib/api/proposals-query";
+import { readProposal } from "@/lib/server/read-proposal";
+import { readProposals } from "@/lib/server/read-proposals";
+import { decode } from "./page-fault";
+import { drawPage, type PageRead } from "./page-frame";
+import { type PageInput, type PageProps, viewAtOf } from "./page-input";
+
+/** The list of proposals, for every page that shows one. */
+export async function readProposalList({ deps, place }: PageInput): Promise<PageRead> {
+  return {
+    queryKey: proposalsQuery(place.network, place.height).queryKey,
+    result: await readProposals(deps, place.network, viewAtOf(place)),
+  };
+}
+
+/** `/proposals`: all of them, narrowed by the address. */
+export function proposalsPage(props: PageProps) {
+  return drawPage(
+    props,
+    "/proposals",
+    async (input) => [await readProposalList(input)],
+    ({ searchParams }) => <ProposalsView filter={parseProposalFilter(searchParams)} />,
+  );
+}
+
+/** `/proposals/{id}`: one, of the provider or of the chain in `?chain=`. */
+export async function proposalPage(props: PageProps<{ readonly id: string }>) {
+  const id = decode((await props.params).id);
+  const { chain } = parseProposalFilter(await props.searchParams);
+  return drawPage(
+    props,
+    `/proposals/${encodeURIComponent(id)}${chain === undefined ? "" : `?chain=${encodeURIComponent(chain)}`}`,
+    async ({ deps, place }) => [
+      {
+        queryKey: proposalQuery(place.network, id, chain, place.height).queryKey,
+        result: await readProposal(deps, place.network, id, {
+          ...viewAtOf(place),
+          ...(chain === undefined ? {} : { chain }),
+        }),
+      },
+    ],
+    () => <ProposalView id={id} chain={chain} />,
+  );
+}
