@@ -19,6 +19,8 @@ const PAGES: readonly RegExp[] = [
   /^consumers\/(?<consumer>[^/]+)$/,
   /^consumers\/(?<consumer>[^/]+)\/validators$/,
   /^consumers\/(?<consumer>[^/]+)\/security$/,
+  /^consumers\/(?<consumer>[^/]+)\/rewards$/,
+  /^rewards$/,
   /^security$/,
   /^methods$/,
   /^consumers\/(?<consumer>[^/]+)\/launch$/,

@@ -13,6 +13,7 @@ const TABS = [
   { tab: "/launch", word: "Launch" },
   { tab: "/validators", word: "Validators" },
   { tab: "/security", word: "Security" },
+  { tab: "/rewards", word: "Rewards" },
 ] as const;
 export type ConsumerTab = (typeof TABS)[number]["tab"];
 

@@ -2,12 +2,14 @@
 
 import type { ReactNode } from "react";
 import { FindingMark } from "@/components/finding/finding-mark";
+import { Amount } from "@/components/ui/amount";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { PlaceLink } from "@/components/ui/place";
 import { Sparkbar } from "@/components/ui/sparkbar";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
+import { denomUnit } from "@/lib/format/denom";
 import { formatInteger, formatShare } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import { ClientState } from "./client-state";
@@ -108,6 +110,13 @@ export function ConsumersTable({
         ),
     },
     {
+      key: "rewards",
+      label: "Rewards, 24 h",
+      isNumeric: true,
+      isQuiet: (row) => row.rewards24h === undefined,
+      cell: (row) => <Rewards rewards={row.rewards24h} consumerId={row.consumerId} name={consumerName(row)} />,
+    },
+    {
       key: "findings",
       label: "Needs attention",
       isQuiet: (row) => !row.findings.some(({ severity }) => severity === "warn" || severity === "bad"),
@@ -124,6 +133,33 @@ export function ConsumersTable({
       empty={empty}
     />
   );
+}
+
+function Rewards({
+  rewards,
+  consumerId,
+  name,
+}: {
+  rewards: ConsumerListItem["rewards24h"];
+  consumerId: string;
+  name: string;
+}) {
+  if (rewards === undefined) return null;
+  if (isUnknown(rewards)) return <Unknown because={rewards.because} />;
+  return (
+    <PlaceLink to={`/consumers/${consumerId}/rewards`} aria-label={`rewards of ${name}`}>
+      {rewards.map(({ denom, amount }) => (
+        <span key={denom} className="block">
+          <Amount base={amount} {...rewardUnit(denom)} />
+        </span>
+      ))}
+    </PlaceLink>
+  );
+}
+
+function rewardUnit(denom: string) {
+  const { exponent, unit } = denomUnit(denom);
+  return { exponent, unit: safeText(unit, 12) };
 }
 
 function sortable(

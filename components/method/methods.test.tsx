@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { capPower } from "@/lib/ics/power-cap";
+import { shareReward, wholeUnits } from "@/lib/ics/rewards";
 import { deriveSecurityFigures, fewestToHalt, fewestToTake, herfindahl, shareText } from "@/lib/ics/security-figures";
 import { deriveLargestLeaving, stakeAtRisk } from "@/lib/ics/subset-effects";
 import { METHODS } from "./methods";
@@ -35,6 +36,10 @@ const COMPUTED: Readonly<Record<string, () => string>> = {
     expect(deriveLargestLeaving([third(34n), third(33n), third(33n)], 0)?.stopsWithout).toBe(true);
     return "34, 33, 33: the others hold 66 of 100, and the chain stops";
   },
+  "rewards-per-validator": () => {
+    const member = (power: bigint) => ({ consAddress: String(power) as never, power, joinHeight: 1 });
+    return `100 among powers 1 and 2: ${[...shareReward(100n, [member(1n), member(2n)]).values()].map(wholeUnits).join(" and ")}`;
+  },
   "power-cap": () =>
     `60, 10, 10, 10, 10 capped at 40 %: ${capPower(
       [60n, 10n, 10n, 10n, 10n].map((power) => ({ power })),
@@ -58,9 +63,11 @@ test("every figure that names a method leads to one, and no anchor is there twic
   const named = readdirSync(root, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".tsx") && !file.endsWith(".test.tsx"))
     .flatMap((file) => [
-      ...readFileSync(path.join(root, file), "utf8").matchAll(/<MethodLink id="([^"]+)"|head\("([a-z-]+)"/g),
+      ...readFileSync(path.join(root, file), "utf8").matchAll(
+        /<MethodLink id="([^"]+)"|head\("([a-z-]+)"|column\("[a-z]+", "[^"]+", "([a-z-]+)"/g,
+      ),
     ])
-    .map(([, link, head]) => link ?? head);
+    .map(([, link, head, column]) => link ?? head ?? column);
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((id) => id === undefined || !ids.includes(id))).toEqual([]);
 });

@@ -1,3 +1,5 @@
+import { REWARD_METHODS } from "./reward-methods";
+
 /** How one figure is made: in words, as a formula with a worked example that a test computes, and what is asked for it. */
 export interface Method {
   readonly id: string;
@@ -14,7 +16,7 @@ export interface Method {
 const STORED = "/store/provider/subspace 1f‖LP(consumer id): members and powers of the stored set";
 const STAKING = "/cosmos.staking.v1beta1.Query/Validators: tokens, status, power";
 
-export const SECURITY_METHODS: readonly Method[] = [
+const SECURITY_METHODS: readonly Method[] = [
   {
     id: "set",
     title: "Which set is counted",
@@ -120,4 +122,8 @@ export const SECURITY_METHODS: readonly Method[] = [
 ];
 
 /** All of them, in the order of the page. */
-export const METHODS: readonly Method[] = [...SECURITY_METHODS];
+// biome-ignore format: one a line
+export const METHODS: readonly Method[] = [
+  ...SECURITY_METHODS,
+  ...REWARD_METHODS,
+];

@@ -5,6 +5,7 @@ import { CORE_ROUTES } from "./routes/core-routes";
 import { LAUNCH_ROUTES } from "./routes/launch-routes";
 import { PACKET_ROUTES } from "./routes/packet-routes";
 import { PROPOSAL_ROUTES } from "./routes/proposal-routes";
+import { REWARD_ROUTES } from "./routes/reward-routes";
 import { PARAMETERS, type Route } from "./routes/route";
 import { SECURITY_ROUTES } from "./routes/security-routes";
 import { SLASH_ROUTES } from "./routes/slash-routes";
@@ -18,6 +19,7 @@ const ROUTES: readonly Route[] = [
   ...SLASH_ROUTES,
   ...PACKET_ROUTES,
   ...PROPOSAL_ROUTES,
+  ...REWARD_ROUTES,
 ];
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */

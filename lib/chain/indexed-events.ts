@@ -21,6 +21,7 @@ export const INDEXED_EVENT_TYPES: ReadonlySet<string> = new Set([
   "submit_consumer_double_voting",
   "submit_consumer_misbehaviour",
   "consumer_slash_request",
+  "distributed_ics_rewards",
   // IBC core
   "send_packet",
   "recv_packet",

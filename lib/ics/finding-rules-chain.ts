@@ -70,6 +70,19 @@ export const CHAIN_RULES: readonly FindingRule[] = [
     },
   ],
   [
+    "rewards-held",
+    (view) => {
+      const [first, ...more] = view.rewardsHeld ?? [];
+      if (first === undefined || view.phase === "deleted") return undefined;
+      const others = more.length === 0 ? "" : ` and ${more.length} other ${more.length === 1 ? "denom" : "denoms"}`;
+      return {
+        severity: "warn",
+        sentence: `Its rewards of ${first.amount} ${first.denom}${others} are held back: the provider does not allow the denom.`,
+        link: `/consumers/${view.consumerId}/rewards`,
+      };
+    },
+  ],
+  [
     "endpoint-unreachable",
     ({ endpoints }) => {
       if (endpoints === undefined || endpoints.reachable >= endpoints.configured) return undefined;

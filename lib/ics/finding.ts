@@ -21,6 +21,7 @@ export const FINDING_CODES = [
   "halted",
   "empty-set",
   "meter-negative",
+  "rewards-held",
   "stopping",
   "deleted",
   "endpoint-unreachable",

@@ -59,6 +59,8 @@ export interface FindingsInput {
   /** Consumer's latest block, and the median interval of its last 100. */
   readonly consumerHead?: At;
   readonly consumerBlockMs?: number;
+  /** Rewards received in denoms that may not be distributed, base units. */
+  readonly rewardsHeld?: readonly { readonly denom: string; readonly amount: bigint }[];
   readonly removalTime?: IsoTime;
   readonly stoppedAt?: At;
   readonly deletedAt?: At;

@@ -1,6 +1,7 @@
 import type { ConsumerId } from "@/lib/ics/ids";
 import { type FollowContext, Followers } from "./block-follower";
 import { ProposalFollower } from "./proposal-follower";
+import { ConsumerRewardsFollower } from "./consumer-rewards";
 import { SigningFollower } from "./signing";
 
 /** What a consumer's core knows after a block. */
@@ -15,5 +16,6 @@ export function consumerFollowers(): Followers<ConsumerContext> {
     // One a line.
     new SigningFollower(),
     new ProposalFollower(() => false),
+    new ConsumerRewardsFollower(),
   ]);
 }

@@ -4,6 +4,7 @@ import { InfractionFollower } from "./infraction-follower";
 import { ProposalFollower } from "./proposal-follower";
 import type { ProviderFacts } from "./provider-facts";
 import { PunishmentFollower } from "./punishments";
+import { ProviderRewardsFollower } from "./provider-rewards";
 import { SigningFollower } from "./signing";
 import type { StakingTracker } from "./staking-tracker";
 
@@ -22,5 +23,6 @@ export function providerFollowers(): Followers<ProviderContext> {
     new InfractionFollower(),
     new PunishmentFollower(),
     new ProposalFollower(({ staking }, operator) => staking.findByOperator(operator) !== undefined),
+    new ProviderRewardsFollower(),
   ]);
 }

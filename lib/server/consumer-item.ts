@@ -14,6 +14,7 @@ import type { ConsumerSide } from "./consumer-sides";
 import type { Frame } from "./frame";
 import { hasEndpoint } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import { rewardKey } from "./reward-totals";
 
 interface Marked {
   readonly height: number;
@@ -81,6 +82,7 @@ export function consumerItem(frame: Frame, consumer: ConsumerFacts): ConsumerLis
                 because: position.state === "unknown" ? position.because : ("not-recorded" as const),
               },
         }),
+    ...rewardsOf(snapshot, consumerId),
     hasEndpoint: hasEndpointThen(frame, consumer),
     ...(spawnTime === undefined ? {} : { spawnTime }),
     ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
@@ -91,6 +93,18 @@ export function consumerItem(frame: Frame, consumer: ConsumerFacts): ConsumerLis
 function hasEndpointThen({ index, sides }: Frame, { consumerId, chainId }: ConsumerFacts): boolean {
   const hadSpoken = (id: ConsumerId) => sides.byConsumer.get(id)?.position.state !== "not-started";
   return hasEndpoint(index, consumerId, chainId, hadSpoken);
+}
+
+/** Left out for a consumer that never paid anything. */
+function rewardsOf({ rewards }: ProviderSnapshot, consumerId: ConsumerId): Pick<ConsumerListItem, "rewards24h"> {
+  const totals = rewards.totals.filter((total) => total.consumerId === consumerId);
+  if (totals.length === 0) return {};
+  const rows = totals.map((total) => ({ ...total, amount: rewards.lastDay.get(rewardKey(total)) }));
+  if (rows.some(({ amount }) => amount === undefined))
+    return { rewards24h: { state: "unknown", because: "not-recorded" } };
+  return {
+    rewards24h: rows.map(({ denom, sourceDenom, amount }) => ({ denom: sourceDenom ?? denom, amount: String(amount) })),
+  };
 }
 
 function lastBlockOf({ position }: ConsumerSide): Pick<ConsumerListItem, "lastBlock"> {
@@ -137,6 +151,9 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
     (entry) => entry.consumerId === consumerId || entry.chainId === chain?.chainId,
   )?.rpc.length;
   const vsc = vscOf(snapshot, consumer, side);
+  const held = snapshot.rewards.totals
+    .filter((total) => total.consumerId === consumerId && !total.isAllowed && (total.allocated ?? 0n) > 0n)
+    .map(({ denom, sourceDenom, allocated = 0n }) => ({ denom: sourceDenom ?? denom, amount: allocated }));
   return {
     consumerId,
     phase,
@@ -162,6 +179,7 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
       ? { consumerHead: { height: position.block.height, time: formatIsoNanos(position.block.timeNs) } }
       : {}),
     ...(side.blockIntervalMs === undefined ? {} : { consumerBlockMs: side.blockIntervalMs }),
+    ...(held.length === 0 ? {} : { rewardsHeld: held }),
     ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
     ...(!isPinned && chain && configured
       ? { endpoints: { configured, reachable: chain.state === "unreachable" ? 0 : configured } }

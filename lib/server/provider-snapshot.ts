@@ -32,6 +32,7 @@ import {
 } from "@/lib/store/read-provider";
 import { findUsualPacketMs } from "@/lib/store/read-updates";
 import type { ServerDeps } from "./deps";
+import { loadRewards, type RewardsAt } from "./reward-totals";
 
 /** Packets from the provider to one consumer, as the provider alone tells. */
 export interface ProviderFlow {
@@ -71,6 +72,7 @@ export interface ProviderSnapshot {
   readonly marks: ReadonlyMap<ConsumerId, ReadonlyMap<LifeMark["mark"], LifeMark>>;
   readonly failedLaunches: ReadonlyMap<ConsumerId, FailedLaunch>;
   readonly blockIntervalMs?: number;
+  readonly rewards: RewardsAt;
   /** What the next epoch would store for a consumer, were it now. Made when first asked for. */
   nextSet(consumer: ConsumerFacts): NextSet | undefined;
 }
@@ -110,6 +112,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     failed,
     channels,
     blockIntervalMs,
+    rewards,
   ] = await Promise.all([
     findProviderParamsAt(db, at),
     findSlashMeterAt(db, at),
@@ -125,6 +128,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     listFailedLaunches(db, at),
     listChannelsEver(db, at),
     findBlockIntervalMs(db, network, chainId, height),
+    loadRewards(db, at, block.timeNs),
   ]);
   const flows = await loadFlows(db, at, channels);
   const prefix = validators[0] && parseAnyAddress(validators[0].operator)?.prefix;
@@ -155,6 +159,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     totalPower: validators.reduce((sum, { active, power }) => (active ? sum + power : sum), 0n),
     consumers,
     ...byConsumer,
+    rewards,
     flows,
     clients: new Map(clients.map((client) => [client.clientId, client])),
     failedLaunches: new Map(failed.map((launch) => [launch.consumerId, launch])),

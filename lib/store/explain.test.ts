@@ -15,6 +15,7 @@ import * as proposals from "./read-proposals";
 import * as provider from "./read-provider";
 import * as punishments from "./read-punishments";
 import * as relays from "./read-relays";
+import * as rewards from "./read-rewards";
 import * as security from "./read-security";
 import * as signing from "./read-signing";
 import * as updates from "./read-updates";
@@ -70,6 +71,10 @@ const SYNTHETIC = [
   `insert into vsc_epoch select n, e, e * 30 from generate_series(1, 5000) e, (values ('net'), ('other')) x(n)`,
   `insert into packet_event select 'net', 'p-1', s, c, k, 'provider', 'channel-' || c, 'consumer', 'channel-0', s, 5, '{"valsetUpdateId":"7"}', null, 't', 0 from generate_series(1, 10) c, generate_series(1, 2500) s, (values ('send'), ('ack')) x(k) on conflict do nothing`,
   `insert into packet_event select 'net', 'c-' || c, s, 1000, 'recv', 'provider', 'channel-' || c, 'consumer', 'channel-0', s, 5, '{"valsetUpdateId":"7"}', null, 't', 0 from generate_series(1, 4) c, generate_series(1, 5000) s`,
+  `insert into reward_total select 'net', 'p-1', c::text, 'ibc/A', 'u', 'channel-1', 't', 1, 0, h, h, h, true, h, h + 10 from generate_series(0, 99) c, generate_series(1, 19990, 100) h`,
+  `insert into reward_receipt select 'net', 'p-1', s, c, c::text, 'ibc/A', 5, 'channel-1', 'channel-1', s, 't', 0 from generate_series(0, 19) c, generate_series(1, 1000) s`,
+  `insert into reward_sent select 'net', 'c-' || c, 'channel-1', 'u', 1, h, 0, h, h, h + 10 from generate_series(1, 20) c, generate_series(1, 19990, 20) h`,
+  `insert into reward_packet select 'net', 'c-' || c, 'channel-1', s, 'u', 5, s * 10, s * 10 + 7 from generate_series(1, 20) c, generate_series(1, 1000) s`,
   `insert into relay_tx select n, 'p-1', 't' || h, h, 'r', '[]', 1 from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
   `insert into handshake_event select n, 'p-1', h, 0, 'channel_open_try', 'provider', 'channel-' || h, 'connection-' || h, 'cl-' || h, null, null, 't' from generate_series(1, 20000) h, (values ('net'), ('other')) x(n)`,
   `insert into queued_infraction select 'net', c::text, '{}', null, r * 100, case when r = 20 then ${OPEN} else (r + 1) * 100 end from generate_series(0, 299) c, generate_series(1, 20) r`,
@@ -91,6 +96,8 @@ const SYNTHETIC = [
 const at = { network: "net", height: 19_000 };
 const atChain = { ...at, providerChainId: "p-1" };
 const onChain = { network: "net", chainId: "p-1", height: 19_000 };
+const NOW = { height: 19_000, eventIndex: 0 };
+const SENDER = { chainId: "c-3", consumerId: "7" as never, height: 19_000 };
 const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
 
 /** Every file of reads. */
@@ -110,6 +117,7 @@ const MODULES: readonly object[] = [
   launches,
   punishments,
   proposals,
+  rewards,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -172,6 +180,11 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   findSlashingParamsAt: () => signing.findSlashingParamsAt(db, onChain),
   listCommits: () => signing.listCommits(db, onChain, 100),
   listSetsBetween: () => signing.listSetsBetween(db, onChain, 18_900),
+  listRewardTotalsAt: () => rewards.listRewardTotalsAt(db, atChain),
+  listRewardSteps: () => rewards.listRewardSteps(db, atChain, "7", 400),
+  listRewardsSentAt: () => rewards.listRewardsSentAt(db, "net", [SENDER]),
+  listRewardsInFlight: () => rewards.listRewardsInFlight(db, atChain, [SENDER]),
+  listRewardCandidates: () => rewards.listRewardCandidates(db, "net", "7", [18_900, 19_000]),
   listEpochBlocks: () => security.listEpochBlocks(db, at, "p-1", 60),
   listStakesAt: () => security.listStakesAt(db, "net", [18_900, 19_000]),
   listMembersAt: () => security.listMembersAt(db, "net", "7", [18_900, 19_000]),

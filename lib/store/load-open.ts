@@ -20,6 +20,9 @@ const CHAIN_TABLES = [
   "missed_blocks",
   "outstanding_downtime",
   "slashing_params",
+  "reward_total",
+  "reward_sent",
+  "reward_packet",
 ] as const;
 
 export interface ResumeRows {

@@ -319,6 +319,22 @@ export interface ProposalStatusTable extends Ranged {
 }
 
 export interface ProposalDepositTable {
+export interface RewardTotalTable extends Ranged {
+  chain_id: string;
+  consumer_id: string;
+  denom: string;
+  source_denom: string | null;
+  source_channel: string | null;
+  trace: string | null;
+  counted_since: Int8;
+  base: Numeric | null;
+  received: Numeric;
+  validators: Numeric;
+  community_pool: Numeric;
+  is_allowed: boolean;
+}
+
+export interface RewardReceiptTable {
   network: string;
   chain_id: string;
   height: Int8;
@@ -350,6 +366,32 @@ export interface ProposalTallyTable {
   abstain: Numeric;
   no_with_veto: Numeric;
   is_final: boolean;
+  consumer_id: string;
+  denom: string;
+  amount: Numeric;
+  src_channel: string | null;
+  dst_channel: string | null;
+  sequence: Numeric | null;
+  tx_hash: string | null;
+  msg_index: number | null;
+}
+
+export interface RewardSentTable extends Ranged {
+  chain_id: string;
+  channel_id: string;
+  denom: string;
+  counted_since: Int8;
+  sent: Numeric;
+  returned: Numeric;
+  packets: number;
+}
+
+export interface RewardPacketTable extends Ranged {
+  chain_id: string;
+  channel_id: string;
+  sequence: Numeric;
+  denom: string;
+  amount: Numeric;
 }
 
 /** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
@@ -388,4 +430,8 @@ export interface Database {
   proposal_deposit: ProposalDepositTable;
   proposal_vote: ProposalVoteTable;
   proposal_tally: ProposalTallyTable;
+  reward_total: RewardTotalTable;
+  reward_receipt: RewardReceiptTable;
+  reward_sent: RewardSentTable;
+  reward_packet: RewardPacketTable;
 }

@@ -18,6 +18,7 @@ import { launchesView, launchView } from "@/lib/api/contracts/launch";
 import { networksView, overviewView, statusView } from "@/lib/api/contracts/network";
 import { packetsView } from "@/lib/api/contracts/packet";
 import { consumerPipelineView, pipelinesView } from "@/lib/api/contracts/pipeline";
+import { consumerRewardsView, rewardsView } from "@/lib/api/contracts/reward";
 import {
   consumerSecurityView,
   securityHistoryView,
@@ -68,6 +69,9 @@ describe("each route answers in the shape it promises", () => {
     ["consumers/4", envelope(consumerView)],
     ["consumers/0/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
     ["consumers/7/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
+    ["rewards", envelope(rewardsView)],
+    ["consumers/1/rewards", envelope(consumerRewardsView)],
+    ["consumers/4/rewards", envelope(consumerRewardsView)],
     ["security", envelope(securityView)],
     ["security/overlap", envelope(securityOverlapView)],
     ["security/provider/history", envelope(securityHistoryView)],

@@ -2,6 +2,7 @@ import { GET as calendarGet } from "@/app/api/v1/[network]/calendar.ics/route";
 import { GET as consumerLaunchGet } from "@/app/api/v1/[network]/consumers/[id]/launch/route";
 import { GET as consumerPacketsGet } from "@/app/api/v1/[network]/consumers/[id]/packets/route";
 import { GET as consumerPipelineGet } from "@/app/api/v1/[network]/consumers/[id]/pipeline/route";
+import { GET as consumerRewardsGet } from "@/app/api/v1/[network]/consumers/[id]/rewards/route";
 import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route";
 import { GET as consumerSecurityGet } from "@/app/api/v1/[network]/consumers/[id]/security/route";
 import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
@@ -14,6 +15,7 @@ import { GET as packetsGet } from "@/app/api/v1/[network]/packets/route";
 import { GET as pipelinesGet } from "@/app/api/v1/[network]/pipelines/route";
 import { GET as proposalGet } from "@/app/api/v1/[network]/proposals/[id]/route";
 import { GET as proposalsGet } from "@/app/api/v1/[network]/proposals/route";
+import { GET as rewardsGet } from "@/app/api/v1/[network]/rewards/route";
 import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
 import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
 import { GET as securityGet } from "@/app/api/v1/[network]/security/route";
@@ -42,6 +44,8 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^calendar\.ics$/, calendarGet],
     [/^consumers\/(?<id>[^/]+)\/launch$/, consumerLaunchGet],
     [/^findings$/, findingsGet],
+    [/^rewards$/, rewardsGet],
+    [/^consumers\/(?<id>[^/]+)\/rewards$/, consumerRewardsGet],
     [/^security$/, securityGet],
     [/^security\/overlap$/, securityOverlapGet],
     [/^security\/(?<scope>[^/]+)\/history$/, securityHistoryGet],

@@ -58,6 +58,8 @@ export const consumerListItem = z.object({
   client: orUnknown(
     z.object({ status: z.enum(["active", "expired", "frozen"]), expiresAt: isoTime.optional() }),
   ).optional(),
+  /** Arrived on the provider in the 24 hours before this block, by denom of the consumer. Left out where nothing ever arrived. */
+  rewards24h: orUnknown(z.array(z.object({ denom: z.string(), amount: integerText }))).optional(),
   hasEndpoint: z.boolean(),
   spawnTime: isoTime.optional(),
   removalTime: isoTime.optional(),

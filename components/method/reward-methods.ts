@@ -1,0 +1,54 @@
+import type { Method } from "./methods";
+
+/** How the figures of rewards are made. */
+export const REWARD_METHODS: readonly Method[] = [
+  {
+    id: "rewards-sent",
+    title: "Rewards sent and in flight",
+    how: "A consumer sends what its fee split puts aside for the provider by an ICS-20 transfer in the end of a block. Sent: every such packet whose sender is the module's own account. In flight: those the provider has not received at its block, and the consumer has not got back.",
+    formula: "sent = received + in flight + returned",
+    asks: ["block_results of the consumer: send_packet on port transfer, acknowledge_packet, timeout_packet"],
+    limits:
+      "Seen at the consumer's last block at or before the provider's. Without a node of the consumer both are unknown. Denoms the consumer itself does not allow pile up there unseen.",
+  },
+  {
+    id: "rewards-received",
+    title: "Rewards received",
+    how: "What the provider's module booked for a consumer. The denom is named by the path of the packet in the same message, whose hash must give the booked denom.",
+    asks: ["block_results of the provider: update_consumer with reward_denom, recv_packet of the same message"],
+    limits:
+      "The memo that names the consumer is not authenticated: anybody may give in its name. What did not come from the consumer is shown as given by others. Providers before ICS 6.1 say nothing of receipts.",
+  },
+  {
+    id: "rewards-paid",
+    title: "Paid to validators and to the community pool",
+    how: "What each block gave out. If nobody was long enough in the set, everything goes to the community pool and no event says so; we know it because an allowed denom with something in it always says so otherwise.",
+    formula: "to validators = trunc(rewards × (1 − community tax)); the rest is pooled, fractions stay",
+    asks: ["block_results of the provider: distributed_ics_rewards"],
+  },
+  {
+    id: "rewards-held",
+    title: "Held back, and remainder",
+    how: "What is booked and not given out (prefix 55): held back where the denom is neither registered on the provider nor on the consumer's own list, else a remainder of dividing.",
+    formula: "received − to validators − community pool",
+    asks: [
+      "/interchain_security.ccv.provider.v1.Query/QueryRegisteredConsumerRewardDenoms",
+      "/interchain_security.ccv.provider.v1.Query/QueryConsumerChains: allowlisted_reward_denoms",
+      "/store/provider/subspace 37‖LP(consumer id): the tests hold our sums against it",
+    ],
+    limits:
+      "Where our record begins after a consumer was made, what was booked before is unknown until the first payout names it.",
+  },
+  {
+    id: "rewards-per-validator",
+    title: "Rewards per validator",
+    how: "Each payout is divided among the members of the stored set of the block before who had been in it long enough, by their power there. Of that its commission on this consumer, or its usual one, is the validator's own; the rest is its delegators'.",
+    formula: "amount × trunc18(power ÷ Σ power of those eligible)",
+    example: "100 among powers 1 and 2: 33 and 66",
+    asks: [
+      "/store/provider/subspace 1f‖LP(consumer id): power and join height",
+      "/store/provider/key 27‖LP(consumer id)‖address: commission",
+    ],
+    limits: "Derived by rule over the last payouts, not read from x/distribution.",
+  },
+];
