@@ -1,7 +1,7 @@
 import type { ConsumerId } from "@/lib/ics/ids";
 import { type FollowContext, Followers } from "./block-follower";
-import { ProposalFollower } from "./proposal-follower";
 import { ConsumerRewardsFollower } from "./consumer-rewards";
+import { ProposalFollower } from "./proposal-follower";
 import { SigningFollower } from "./signing";
 
 /** What a consumer's core knows after a block. */

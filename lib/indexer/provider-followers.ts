@@ -3,8 +3,8 @@ import { type FollowContext, Followers } from "./block-follower";
 import { InfractionFollower } from "./infraction-follower";
 import { ProposalFollower } from "./proposal-follower";
 import type { ProviderFacts } from "./provider-facts";
-import { PunishmentFollower } from "./punishments";
 import { ProviderRewardsFollower } from "./provider-rewards";
+import { PunishmentFollower } from "./punishments";
 import { SigningFollower } from "./signing";
 import type { StakingTracker } from "./staking-tracker";
 

@@ -96,7 +96,6 @@ const SYNTHETIC = [
 const at = { network: "net", height: 19_000 };
 const atChain = { ...at, providerChainId: "p-1" };
 const onChain = { network: "net", chainId: "p-1", height: 19_000 };
-const NOW = { height: 19_000, eventIndex: 0 };
 const SENDER = { chainId: "c-3", consumerId: "7" as never, height: 19_000 };
 const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
 

@@ -319,22 +319,6 @@ export interface ProposalStatusTable extends Ranged {
 }
 
 export interface ProposalDepositTable {
-export interface RewardTotalTable extends Ranged {
-  chain_id: string;
-  consumer_id: string;
-  denom: string;
-  source_denom: string | null;
-  source_channel: string | null;
-  trace: string | null;
-  counted_since: Int8;
-  base: Numeric | null;
-  received: Numeric;
-  validators: Numeric;
-  community_pool: Numeric;
-  is_allowed: boolean;
-}
-
-export interface RewardReceiptTable {
   network: string;
   chain_id: string;
   height: Int8;
@@ -366,6 +350,28 @@ export interface ProposalTallyTable {
   abstain: Numeric;
   no_with_veto: Numeric;
   is_final: boolean;
+}
+
+export interface RewardTotalTable extends Ranged {
+  chain_id: string;
+  consumer_id: string;
+  denom: string;
+  source_denom: string | null;
+  source_channel: string | null;
+  trace: string | null;
+  counted_since: Int8;
+  base: Numeric | null;
+  received: Numeric;
+  validators: Numeric;
+  community_pool: Numeric;
+  is_allowed: boolean;
+}
+
+export interface RewardReceiptTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  event_index: number;
   consumer_id: string;
   denom: string;
   amount: Numeric;
