@@ -28,7 +28,7 @@ export function PageEvidence({ publicUrl }: { publicUrl: string | undefined }) {
   const pathname = usePathname();
   const search = useSearchParams();
   if (!head) return null;
-  const { asOf, blockHash } = head;
+  const { asOf, blockHash, isLive } = head;
   const pinned = pinnedAddress("", pathname, search, asOf.height);
   return (
     <section aria-label="What this page shows" className="mt-8 text-[0.9286rem] text-muted">
@@ -36,7 +36,8 @@ export function PageEvidence({ publicUrl }: { publicUrl: string | undefined }) {
         As of block <span className="font-mono">{asOf.height}</span> of{" "}
         <span className="font-mono">{asOf.chainId}</span>, <time dateTime={asOf.time}>{formatUtc(asOf.time)}</time>,
         block hash <Address value={blockHash} what="block hash" isHash />.{" "}
-        <a href={pinned}>This page at height {asOf.height}</a> <CopyPinnedLink publicUrl={publicUrl} />
+        {isLive ? <a href={pinned}>This page at height {asOf.height}</a> : null}{" "}
+        <CopyPinnedLink publicUrl={publicUrl} />
       </p>
       <p className="print-only font-mono break-all">
         {blockHash} · {publicUrl === undefined ? pinned : pinnedAddress(publicUrl, pathname, search, asOf.height)}

@@ -9,6 +9,8 @@ test("nothing set means the embedded database, port 3000 on the loopback, and re
     port: 3000,
     host: "127.0.0.1",
     logLevel: "info",
+    rateLimit: 12_000,
+    trustedProxies: 0,
   });
   expect(readEnvironment({ PORT: "", DATA_DIR: "" }).port).toBe(3000);
 });
@@ -25,6 +27,8 @@ test("every variable arrives under its own name", () => {
       PUBLIC_URL: "https://ics.example",
       LOG_LEVEL: "debug",
       METRICS_TOKEN: "t",
+      RATE_LIMIT: "0",
+      TRUST_PROXY: "2",
     }),
   ).toEqual({
     networksFile: "n.json",
@@ -36,11 +40,15 @@ test("every variable arrives under its own name", () => {
     publicUrl: "https://ics.example",
     logLevel: "debug",
     metricsToken: "t",
+    rateLimit: 0,
+    trustedProxies: 2,
   });
 });
 
 test.each([
   [{ PORT: "http" }, "PORT must be"],
+  [{ RATE_LIMIT: "-1" }, "RATE_LIMIT must be"],
+  [{ TRUST_PROXY: "yes" }, "TRUST_PROXY must be"],
   [{ PORT: "0" }, "PORT must be"],
   [{ PORT: "70000" }, "PORT must be"],
   [{ INDEXER: "yes" }, "INDEXER must be"],

@@ -11,7 +11,14 @@ export interface Environment {
   readonly publicUrl?: string;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly metricsToken?: string;
+  /** API requests a minute and client; 0 = no limit. */
+  readonly rateLimit: number;
+  /** Proxies in front whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: number;
 }
+
+/** Generous: nobody reads at 200 requests a second for long, and a script that fetches all of a history may. */
+const DEFAULT_RATE_LIMIT = 12_000;
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -21,6 +28,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const port = Number(text("PORT") ?? "3000");
   if (!Number.isSafeInteger(port) || port < 1 || port > 65_535)
     throw new ConfigError("PORT must be a number from 1 to 65535");
+  const rateLimit = wholeNumber("RATE_LIMIT", text("RATE_LIMIT") ?? String(DEFAULT_RATE_LIMIT), 1_000_000);
+  const trustedProxies = wholeNumber("TRUST_PROXY", text("TRUST_PROXY") ?? "0", 10);
   const indexer = text("INDEXER") ?? "1";
   if (indexer !== "0" && indexer !== "1")
     throw new ConfigError("INDEXER must be 1 (read the chains) or 0 (serve pages only)");
@@ -42,6 +51,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const metricsToken = text("METRICS_TOKEN");
   return {
     dataDir: text("DATA_DIR") ?? "./data",
+    rateLimit,
+    trustedProxies,
     isIndexer: indexer === "1",
     port,
     host: text("HOST") ?? "127.0.0.1",
@@ -51,4 +62,9 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(metricsToken === undefined ? {} : { metricsToken }),
   };
+}
+
+function wholeNumber(name: string, text: string, max: number): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) > max) throw new ConfigError(`${name} must be a number from 0 to ${max}`);
+  return Number(text);
 }

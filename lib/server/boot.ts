@@ -9,6 +9,7 @@ import { createCache, provideDeps, type ServerDeps } from "./deps";
 import { startIndexerThread } from "./indexer-thread";
 import { KeepWarm } from "./keep-warm";
 import { createLogger } from "./logger";
+import { enforceRateLimit } from "./rate-limit";
 
 /** The planner knows nothing of tables that just filled; later, upkeep is for what updates leave behind. */
 const UPKEEP_MS = [10_000, 30_000, 120_000, 300_000] as const;
@@ -33,7 +34,8 @@ async function start(): Promise<void> {
   const environment = readEnvironment(process.env);
   const networks = await readNetworksFile(environment.networksFile);
   const log = createLogger(environment.logLevel);
-  const { databaseUrl, dataDir, metricsToken, publicUrl } = environment;
+  const { databaseUrl, dataDir, metricsToken, publicUrl, rateLimit: perMinute, trustedProxies } = environment;
+  const rateLimit = perMinute === 0 ? undefined : { perMinute, trustedProxies };
   const database = databaseUrl === undefined ? {} : { databaseUrl };
   const store = await openStore({ dataDir, ...database });
   await migrate(store.db);
@@ -45,7 +47,9 @@ async function start(): Promise<void> {
     now: Date.now,
     ...(metricsToken === undefined ? {} : { metricsToken }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
   };
+  if (rateLimit) enforceRateLimit(rateLimit, Date.now);
   const warm = new KeepWarm(made);
   const onCommitted = (network: string) => warm.onCommitted(network);
   const indexer = environment.isIndexer

@@ -7,6 +7,7 @@ import type { DutyDesk } from "./duty-desk";
 import { Lru } from "./lru";
 import type { NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import type { RateLimit } from "./rate-limit";
 
 /** What is kept between requests. Everything in it can be made again from the store. */
 export interface ServerCache {
@@ -30,6 +31,8 @@ export interface ServerDeps {
   readonly log: Pick<Logger, "error" | "warn" | "info">;
   readonly metricsToken?: string;
   readonly publicUrl?: string;
+  /** Left out when nobody is limited. */
+  readonly rateLimit?: RateLimit;
   readonly cache: ServerCache;
   /** Wall clock, milliseconds. */
   readonly now: () => number;
