@@ -25,13 +25,21 @@ export default {
   serverExternalPackages: ["@electric-sql/pglite", "pg", "pino", "undici", "prom-client", "kysely"],
   headers: async () => [
     {
-      source: "/:path*",
+      // Badges and frames are for other sites: they carry a policy of their own (app/_embed).
+      source: "/((?!badge/|embed/|[^/]+/badge/|[^/]+/embed/).*)",
       headers: [
         { key: "Content-Security-Policy", value: contentSecurityPolicy },
         { key: "X-Content-Type-Options", value: "nosniff" },
         { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
         { key: "X-Frame-Options", value: "DENY" },
         { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
+      ],
+    },
+    {
+      source: "/:place(badge|embed|[^/]+/badge|[^/]+/embed)/:path*",
+      headers: [
+        { key: "X-Content-Type-Options", value: "nosniff" },
+        { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
       ],
     },
   ],

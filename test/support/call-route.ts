@@ -7,6 +7,7 @@ import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route"
 import { GET as consumerSecurityGet } from "@/app/api/v1/[network]/consumers/[id]/security/route";
 import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
 import { GET as consumersGet } from "@/app/api/v1/[network]/consumers/route";
+import { GET as feedGet } from "@/app/api/v1/[network]/feeds/[feed]/route";
 import { GET as findingsGet } from "@/app/api/v1/[network]/findings/route";
 import { GET as launchesGet } from "@/app/api/v1/[network]/launches/route";
 import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
@@ -51,6 +52,7 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^security\/(?<scope>[^/]+)\/history$/, securityHistoryGet],
     [/^consumers\/(?<id>[^/]+)\/security$/, consumerSecurityGet],
     [/^slashes$/, slashesGet],
+    [/^feeds\/(?<feed>[^/]+)$/, feedGet],
     [/^status$/, statusGet],
     [/^proposals$/, proposalsGet],
     [/^proposals\/(?<id>[^/]+)$/, proposalGet],
