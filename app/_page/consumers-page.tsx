@@ -1,5 +1,5 @@
-import { parseConsumerFilter } from "@/components/consumer/consumer-filter";
 import { ConsumersView } from "@/components/consumer/consumers-view";
+import { parseConsumerFilter } from "@/lib/api/consumer-filter";
 import { consumersQuery } from "@/lib/api/consumers-query";
 import { readConsumers } from "@/lib/server/read-consumers";
 import { drawPage } from "./page-frame";

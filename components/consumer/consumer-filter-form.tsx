@@ -3,9 +3,9 @@
 import Form from "next/form";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { placeHref } from "@/components/ui/place-href";
+import { type ConsumerFilter, consumerFilterQuery } from "@/lib/api/consumer-filter";
 import { PHASE_WORDS } from "@/lib/format/words";
 import { CONSUMER_PHASES } from "@/lib/ics/types";
-import { type ConsumerFilter, consumerFilterQuery } from "./consumer-filter";
 
 const FIELD = "rounded-md border border-line bg-surface px-2 py-1";
 

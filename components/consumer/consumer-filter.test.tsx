@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyConsumerFilter, consumerFilterQuery, parseConsumerFilter } from "./consumer-filter";
+import { applyConsumerFilter, consumerFilterQuery, parseConsumerFilter } from "@/lib/api/consumer-filter";
 import { aConsumer } from "./test-consumers";
 
 const rows = [

@@ -5,7 +5,9 @@ import type { ReactNode } from "react";
 import { SetHistory } from "@/components/charts/set-history";
 import { Address } from "@/components/ui/address";
 import { DefinitionList } from "@/components/ui/definition-list";
+import { ExportLinks } from "@/components/ui/export-links";
 import { FigureRow } from "@/components/ui/figure-row";
+import { NodeCommand } from "@/components/ui/node-command";
 import { PanelErrorBoundary } from "@/components/ui/panel-error-boundary";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
@@ -13,6 +15,7 @@ import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import { consumerQuery } from "@/lib/api/consumer-query";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
+import { providerQueryCommand } from "@/lib/format/node-command";
 import { formatInteger, formatShare } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import { deriveCauses } from "./causes";
@@ -72,6 +75,10 @@ export function ConsumerOverview({
       <section className="mt-8">
         <Timeline entries={view.timeline} path={path} />
       </section>
+      <p className="mt-4 text-muted">
+        <ExportLinks path={path} />
+      </p>
+      <NodeCommand commands={[providerQueryCommand("QueryConsumerChain", data.asOf.height, view.consumerId)]} />
     </>
   );
 }

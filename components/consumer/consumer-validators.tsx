@@ -2,13 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Address } from "@/components/ui/address";
+import { ExportLinks } from "@/components/ui/export-links";
 import { HeightLink } from "@/components/ui/height-link";
+import { NodeCommand } from "@/components/ui/node-command";
 import { usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
-import { apiPath } from "@/lib/api/api-path";
 import { type ConsumerValidatorsAnswer, consumerValidatorsQuery } from "@/lib/api/consumer-validators-query";
+import { consumerValidatorsCommand, providerQueryCommand } from "@/lib/format/node-command";
 import { count } from "@/lib/format/number";
 import { FourSetTable } from "./four-set-table";
 import { compareSets, isSigningUnknown } from "./four-sets";
@@ -65,11 +67,19 @@ export function ConsumerValidators({ consumerId }: { consumerId: string }) {
       <p className="mt-4 text-muted">
         <Term id="opt-in">Opted in</Term>: rows of the provider's store. <Term id="eligible">Eligible</Term>: whom an
         epoch at this height would take. <Term id="stored-set">Stored</Term>: the set of the last epoch. Signing: the
-        consumer's CometBFT set.{" "}
-        <a href={apiPath(network, `/consumers/${consumerId}/validators`, height)}>The same as JSON</a>
+        consumer's CometBFT set. <ExportLinks path={`/consumers/${consumerId}/validators`} isList />
       </p>
+      <NodeCommand commands={commandsOf(consumerId, data.heights)} />
     </>
   );
+}
+
+/** What the provider stores, and what the consumer runs where it is known at which height. */
+function commandsOf(consumerId: string, { provider, consumer }: ConsumerValidatorsAnswer["heights"]): string[] {
+  const stored = providerQueryCommand("QueryConsumerValidators", provider.height, consumerId);
+  return consumer === undefined || isUnknown(consumer)
+    ? [stored]
+    : [stored, consumerValidatorsCommand(consumer.height)];
 }
 
 function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: string }) {

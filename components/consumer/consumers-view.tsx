@@ -1,12 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ExportLinks } from "@/components/ui/export-links";
+import { NodeCommand } from "@/components/ui/node-command";
 import { usePlace } from "@/components/ui/place";
-import { apiPath } from "@/lib/api/api-path";
+import { applyConsumerFilter, type ConsumerFilter, consumerFilterParameters } from "@/lib/api/consumer-filter";
 import { consumersQuery } from "@/lib/api/consumers-query";
 import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
+import { providerQueryCommand } from "@/lib/format/node-command";
 import { count } from "@/lib/format/number";
-import { applyConsumerFilter, type ConsumerFilter } from "./consumer-filter";
 import { ConsumerFilterForm } from "./consumer-filter-form";
 import { ConsumersTable } from "./consumers-table";
 
@@ -33,9 +35,10 @@ export function ConsumersView({ filter }: { filter: ConsumerFilter }) {
         {rows.length === data.data.length
           ? count(rows.length, "consumer")
           : `${rows.length} of ${count(data.data.length, "consumer")}`}{" "}
-        · <a href={apiPath(network, "/consumers", height)}>all of them as JSON</a> · share: provider power of the set
-        the provider stores, of the total power of its active set
+        · <ExportLinks path="/consumers" parameters={consumerFilterParameters(filter)} isList /> · share: provider power
+        of the set the provider stores, of the total power of its active set
       </p>
+      <NodeCommand commands={[providerQueryCommand("QueryConsumerChains", data.asOf.height)]} />
     </>
   );
 }

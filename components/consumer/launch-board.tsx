@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Countdown } from "@/components/ui/countdown";
 import { type Column, DataTable } from "@/components/ui/data-table";
+import { ExportLinks } from "@/components/ui/export-links";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
 import { apiPath } from "@/lib/api/api-path";
@@ -191,7 +192,7 @@ export function LaunchBoard() {
       <h1>{launchesSentence(items)}</h1>
       <p className="mt-1 text-muted">
         <a href={apiPath(network, "/calendar.ics", undefined)}>Launches and deletions as a calendar</a> ·{" "}
-        <a href={apiPath(network, "/launches", height)}>the same as JSON</a>
+        <ExportLinks path="/launches" isList />
       </p>
       {GROUPS.map(({ key, title, has, columns }) => {
         const rows = items.filter(has);

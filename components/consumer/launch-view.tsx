@@ -8,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Countdown, TimeInZones } from "@/components/ui/countdown";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { DefinitionList } from "@/components/ui/definition-list";
+import { ExportLinks } from "@/components/ui/export-links";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import { apiPath } from "@/lib/api/api-path";
@@ -72,7 +73,7 @@ export function LaunchView({ consumerId }: { consumerId: string }) {
         <LifeSteps steps={view.steps} path={`/consumers/${view.consumerId}/launch`} />
       </Part>
       <p className="mt-6 text-muted">
-        <a href={apiPath(network, `/consumers/${view.consumerId}/launch`, height)}>The same as JSON</a> ·{" "}
+        <ExportLinks path={`/consumers/${view.consumerId}/launch`} /> ·{" "}
         <a href={apiPath(network, "/calendar.ics", undefined)}>all launches as a calendar</a> ·{" "}
         <PlaceLink to="/launches">all launches</PlaceLink>
       </p>

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ExportLinks } from "@/components/ui/export-links";
 import { usePlace } from "@/components/ui/place";
-import { apiPath } from "@/lib/api/api-path";
 import type { ConsumerSecurityView, SecurityItem } from "@/lib/api/contracts/security";
 import { consumerSecurityQuery } from "@/lib/api/security-query";
 import { count, formatShare } from "@/lib/format/number";
@@ -38,7 +38,7 @@ export function ConsumerSecurity({ consumerId }: { consumerId: string }) {
         path={`/consumers/${consumerId}/security`}
       />
       <p className="mt-3 text-muted">
-        <a href={apiPath(network, `/consumers/${consumerId}/security`, height)}>The same as JSON</a>
+        <ExportLinks path={`/consumers/${consumerId}/security`} />
       </p>
     </>
   );

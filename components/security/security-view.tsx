@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ExportLinks } from "@/components/ui/export-links";
 import { FigureRow } from "@/components/ui/figure-row";
 import { MethodLink } from "@/components/ui/method-link";
 import { usePlace } from "@/components/ui/place";
-import { apiPath } from "@/lib/api/api-path";
 import { securityQuery } from "@/lib/api/security-query";
 import { formatShare, shareOf } from "@/lib/format/number";
 import { OverlapMatrix } from "./overlap-matrix";
@@ -52,7 +52,7 @@ export function SecurityView() {
       <SecurityTable items={items} />
       <p className="mt-3 text-muted">
         Halt: more than a third of the power on that chain. Take: more than two thirds. Each head leads to its method.{" "}
-        <a href={apiPath(network, "/security", height)}>The same as JSON</a>
+        <ExportLinks path="/security" isList />
       </p>
       <SubsetCosts items={items} />
       {drawn ? (

@@ -6,11 +6,11 @@ import { Address } from "@/components/ui/address";
 import { Amount, Power } from "@/components/ui/amount";
 import { DataTable } from "@/components/ui/data-table";
 import { DefinitionList } from "@/components/ui/definition-list";
+import { ExportLinks } from "@/components/ui/export-links";
 import { FigureRow } from "@/components/ui/figure-row";
 import { HeightLink } from "@/components/ui/height-link";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Unknown } from "@/components/ui/unknown";
-import { apiPath } from "@/lib/api/api-path";
 import type { ValidatorView as View } from "@/lib/api/contracts/validator";
 import { validatorQuery } from "@/lib/api/validator-query";
 import { denomUnit } from "@/lib/format/denom";
@@ -66,7 +66,7 @@ export function ValidatorView({ any, punishments }: { any: string; punishments?:
         <Names view={view} />
       </section>
       <p className="mt-3 text-muted">
-        <a href={apiPath(network, `/validators/${view.operator}`, height)}>The same as JSON</a>
+        <ExportLinks path={`/validators/${view.operator}`} />
       </p>
     </>
   );

@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Amount, Power } from "@/components/ui/amount";
 import { type Column, DataTable } from "@/components/ui/data-table";
+import { ExportLinks } from "@/components/ui/export-links";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Sparkbar } from "@/components/ui/sparkbar";
-import { apiPath } from "@/lib/api/api-path";
 import type { ValidatorListItem } from "@/lib/api/contracts/validator";
 import { validatorsQuery } from "@/lib/api/validators-query";
 import { denomUnit } from "@/lib/format/denom";
@@ -77,7 +77,7 @@ export function ValidatorsView() {
       />
       <p className="mt-3 text-muted">
         Share: of the power of the active set. Validates: is in the set the provider stores for that consumer.{" "}
-        <a href={apiPath(network, "/validators", height)}>The same as JSON</a>
+        <ExportLinks path="/validators" isList />
       </p>
     </>
   );

@@ -23,7 +23,7 @@ export const CORE_ROUTES: readonly Route[] = [
     path: "/api/v1/{network}/consumers",
     summary: "All consumers",
     answer: envelope(consumersView),
-    parameters: ["network", ...LIST],
+    parameters: ["network", ...LIST, "phase", "kind", "q", "sort"],
     isList: true,
   },
   {

@@ -11,7 +11,7 @@ export interface Route {
 }
 
 /** Parameters of every list. */
-export const LIST = ["height", "limit", "cursor"] as const;
+export const LIST = ["height", "limit", "cursor", "format"] as const;
 
 /** Every parameter there is, described once. */
 export const PARAMETERS = {
@@ -94,6 +94,36 @@ export const PARAMETERS = {
     description: "Its number on the channel",
   },
   cursor: { name: "cursor", in: "query", schema: { type: "string" }, description: "`next` of the answer before" },
+  phase: {
+    name: "phase",
+    in: "query",
+    schema: { type: "string", enum: ["registered", "initialized", "launched", "stopped", "deleted"] },
+    description: "Consumers in this phase only",
+  },
+  kind: {
+    name: "kind",
+    in: "query",
+    schema: { type: "string", enum: ["top-n", "opt-in"] },
+    description: "Consumers of this kind only",
+  },
+  q: {
+    name: "q",
+    in: "query",
+    schema: { type: "string", maxLength: 100 },
+    description: "What name, chain id or number must contain",
+  },
+  sort: {
+    name: "sort",
+    in: "query",
+    schema: { type: "string" },
+    description: "`id`, `name`, `phase`, `validators` or `share`; a leading `-` turns the order around",
+  },
+  format: {
+    name: "format",
+    in: "query",
+    schema: { type: "string", enum: ["csv"] },
+    description: "A list as CSV, as `Accept: text/csv` asks for it: all of it, unless limit or cursor is given",
+  },
 } as const;
 
 export type ParameterName = keyof typeof PARAMETERS;

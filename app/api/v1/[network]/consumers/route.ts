@@ -1,5 +1,5 @@
 import { answerView } from "@/lib/server/answer";
-import { readConsumers } from "@/lib/server/read-consumers";
+import { readConsumersBy } from "@/lib/server/read-consumers";
 
 export { OPTIONS } from "@/lib/server/answer";
 
@@ -7,5 +7,6 @@ type Context = { params: Promise<{ network: string }> };
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { network } = await params;
-  return answerView(request, (deps, at) => readConsumers(deps, network, at));
+  const { searchParams } = new URL(request.url);
+  return answerView(request, (deps, at) => readConsumersBy(deps, network, at, searchParams));
 }

@@ -1,5 +1,5 @@
-import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
 import { CONSUMER_PHASES, type ConsumerPhase } from "@/lib/ics/types";
+import type { ConsumerListItem } from "./contracts/consumer";
 
 /** Orders of the list of consumers. A leading "-" in the address turns one around. */
 const CONSUMER_SORTS = ["id", "name", "phase", "validators", "share"] as const;
@@ -36,14 +36,40 @@ export function parseConsumerFilter(
   };
 }
 
-/** The address of a filter, without what is the default. */
-export function consumerFilterQuery({ phase, kind, text, sort, isDescending }: ConsumerFilter): string {
-  const search = new URLSearchParams();
-  if (text !== "") search.set("q", text);
-  if (phase !== undefined) search.set("phase", phase);
-  if (kind !== undefined) search.set("kind", kind);
-  if (sort !== "id" || isDescending) search.set("sort", `${isDescending ? "-" : ""}${sort}`);
-  return search.toString();
+/** The parameters of a filter, of the page and of the API alike, without what is the default. */
+export function consumerFilterParameters({
+  phase,
+  kind,
+  text,
+  sort,
+  isDescending,
+}: ConsumerFilter): Record<string, string> {
+  return {
+    ...(text === "" ? {} : { q: text }),
+    ...(phase === undefined ? {} : { phase }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(sort === "id" && !isDescending ? {} : { sort: `${isDescending ? "-" : ""}${sort}` }),
+  };
+}
+
+/** The address of a filter. */
+export function consumerFilterQuery(filter: ConsumerFilter): string {
+  return new URLSearchParams(consumerFilterParameters(filter)).toString();
+}
+
+/** What of an address is no filter: a program must not take a list for a part of it. `undefined`: all is understood. */
+export function badConsumerFilter(parameters: URLSearchParams): { name: string; allowed: string } | undefined {
+  const known = {
+    phase: CONSUMER_PHASES,
+    kind: ["top-n", "opt-in"],
+    sort: CONSUMER_SORTS.flatMap((sort) => [sort, `-${sort}`]),
+  } as const;
+  for (const [name, allowed] of Object.entries(known)) {
+    const given = parameters.getAll(name).filter((value) => value !== "");
+    if (given.length > 1 || given.some((value) => !(allowed as readonly string[]).includes(value)))
+      return { name, allowed: allowed.join(", ") };
+  }
+  return undefined;
 }
 
 /** The rows of a filter, in its order; equal rows stay in the order of their ids. */
