@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-const port = 3911;
+const port = Number(process.env.E2E_PORT ?? 3911);
 
 /** The demo, standing still at the end of the record, in a folder of its own. */
 export default defineConfig({
@@ -27,7 +27,7 @@ export default defineConfig({
   },
   webServer: {
     command: "node scripts/demo.mjs",
-    env: { PORT: String(port), DEMO_SPEED: "0", DEMO_DIR: "data/e2e", LOG_LEVEL: "warn" },
+    env: { PORT: String(port), DEMO_SPEED: "0", DEMO_DIR: `data/e2e-${port}`, LOG_LEVEL: "warn" },
     url: `http://127.0.0.1:${port}/api/ready`,
     timeout: 240_000,
     reuseExistingServer: false,

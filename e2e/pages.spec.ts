@@ -25,6 +25,8 @@ const PAGES = [
   "/proposals/1?chain=ics-democ-1",
   "/proposals/3?height=400",
   "/status",
+  "/what-if",
+  "/what-if?consumer=1&setCap=5&height=1200",
   "/glossary",
   "/security",
   "/security?height=700",

@@ -30,6 +30,7 @@ const PAGES: readonly RegExp[] = [
   /^proposals$/,
   /^proposals\/(?<proposal>[^/]+)$/,
   /^status$/,
+  /^what-if$/,
   /^glossary$/,
 ];
 

@@ -12,6 +12,7 @@ const PAGES: readonly { readonly to: string; readonly word: string; readonly isM
   { to: "/methods", word: "Methods", isMain: false },
   { to: "/launches", word: "Launches", isMain: true },
   { to: "/proposals", word: "Proposals", isMain: true },
+  { to: "/what-if", word: "What if", isMain: false },
   { to: "/status", word: "Status", isMain: false },
   { to: "/glossary", word: "Glossary", isMain: false },
 ];

@@ -9,6 +9,7 @@ import { REWARD_ROUTES } from "./routes/reward-routes";
 import { PARAMETERS, type Route } from "./routes/route";
 import { SECURITY_ROUTES } from "./routes/security-routes";
 import { SLASH_ROUTES } from "./routes/slash-routes";
+import { WHAT_IF_ROUTES } from "./routes/what-if-routes";
 
 /** All of them, subject by subject. */
 // biome-ignore format: one a line
@@ -20,6 +21,7 @@ const ROUTES: readonly Route[] = [
   ...PACKET_ROUTES,
   ...PROPOSAL_ROUTES,
   ...REWARD_ROUTES,
+  ...WHAT_IF_ROUTES,
 ];
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */

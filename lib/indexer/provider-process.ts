@@ -5,6 +5,7 @@ import { diffSets } from "@/lib/ics/diff-sets";
 import { isEpochBoundary } from "@/lib/ics/epoch";
 import { type ConsHex, type ConsumerId, compareConsumerIds } from "@/lib/ics/ids";
 import { computeNextSet, type NextSet } from "@/lib/ics/next-set";
+import { derivePowerReduction } from "@/lib/ics/power-reduction";
 import type { ConsumerFacts, ValidatorUpdate, VscPacketData } from "@/lib/ics/types";
 import { BlockRows } from "./block-rows";
 import type { ChainProcess, RowsByTable } from "./chain-process";
@@ -15,7 +16,7 @@ import { consumersToReread, type EventTouch, touchedByEvents } from "./provider-
 import { ProviderFacts } from "./provider-facts";
 import { providerFollowers } from "./provider-followers";
 import { loadProviderRows, providerRows } from "./provider-rows";
-import { derivePowerReduction, StakingTracker } from "./staking-tracker";
+import { StakingTracker } from "./staking-tracker";
 import { Timeline } from "./timeline";
 import { readWholeConsumer, type WholeConsumer } from "./whole-consumer";
 

@@ -24,6 +24,7 @@ import { GET as slashesGet } from "@/app/api/v1/[network]/slashes/route";
 import { GET as statusGet } from "@/app/api/v1/[network]/status/route";
 import { GET as validatorGet } from "@/app/api/v1/[network]/validators/[any]/route";
 import { GET as validatorsGet } from "@/app/api/v1/[network]/validators/route";
+import { GET as whatIfGet } from "@/app/api/v1/[network]/what-if/route";
 
 type Params = Record<string, string>;
 type Handler = (request: Request, context: { params: Promise<never> }) => Promise<Response>;
@@ -56,6 +57,7 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^status$/, statusGet],
     [/^proposals$/, proposalsGet],
     [/^proposals\/(?<id>[^/]+)$/, proposalGet],
+    [/^what-if$/, whatIfGet],
   ] as const
 ).map(([pattern, handler]) => [pattern, handler as Handler]);
 
