@@ -21,6 +21,7 @@ const STATE_LOOK: Readonly<Record<string, { mark: string; tone: Tone; word: stri
   backfilling: { mark: "▸", tone: "info", word: "reading past blocks" },
   following: { mark: "●", tone: "ok", word: "following the head" },
   unreachable: { mark: "✕", tone: "bad", word: "unreachable" },
+  "module-absent": { mark: "◌", tone: "warn", word: "module absent" },
   halted: { mark: "■", tone: "warn", word: "no new blocks" },
 };
 
@@ -133,8 +134,24 @@ function ChainStatus({ chain }: { chain: Chain }) {
           {
             key: "dialect",
             word: "Dialect detected",
-            value: isUnknown(chain.dialect) ? <Unknown because={chain.dialect.because} /> : safeText(chain.dialect, 60),
+            value: isUnknown(chain.dialect) ? (
+              <Unknown because={chain.dialect.because} />
+            ) : (
+              <>
+                {safeText(chain.dialect, 60)}
+                {chain.dialectSince === undefined ? null : `, since block ${chain.dialectSince}`}
+              </>
+            ),
           },
+          ...(chain.moduleAbsentSince === undefined
+            ? []
+            : [
+                {
+                  key: "module",
+                  word: "Provider module",
+                  value: `absent since block ${chain.moduleAbsentSince}; what it said last is kept`,
+                },
+              ]),
           {
             key: "gaps",
             word: "Gaps",

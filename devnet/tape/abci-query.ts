@@ -27,7 +27,12 @@ export function answerAbciQuery(view: NodeView, query: AbciQuery): AbciResponse 
   if (query.prove && height <= 1) {
     return refusal(18, "cannot query with proof when height <= 1; please provide a valid height: invalid request");
   }
-  const asked = { ...query, height };
+  const isAbsent = height >= (view.moduleAbsentFrom ?? Number.POSITIVE_INFINITY);
+  if (isAbsent && query.path.startsWith(PROVIDER_SERVICE)) {
+    return { ...refusal(6, "unknown query path: unknown request"), height: String(height) };
+  }
+  const isFrozen = isAbsent && query.path.startsWith("/store/provider/");
+  const asked = { ...query, height: isFrozen ? Math.max(1, (view.moduleAbsentFrom ?? height) - 1) : height };
   if (query.path.startsWith("/store/")) return storeQuery(view, asked);
   if (height < view.earliest()) {
     const log = `failed to load state at height ${height}; version does not exist (latest height: ${head}): invalid request`;
@@ -35,6 +40,8 @@ export function answerAbciQuery(view: NodeView, query: AbciQuery): AbciResponse 
   }
   return grpcQuery(view, asked);
 }
+
+const PROVIDER_SERVICE = "/interchain_security.ccv.provider.";
 
 function grpcQuery(view: NodeView, { path, data, height }: AbciQuery): AbciResponse {
   const request = canonicalRequest(path, data).toString("hex");

@@ -31,6 +31,8 @@ export interface Faults {
   /** Blocks and state below this height are gone. */
   prunedBefore?: number;
   prunedStateCode?: 18 | 38;
+  /** From this height on the provider's module is gone: no query of it is served, its store stands still (gaia v28). */
+  moduleAbsentFrom?: number;
   /** The node says it is of this chain. */
   wrongChainId?: string;
   /** At this height, and under the true hash, a block without transactions and events. */
@@ -81,6 +83,9 @@ export class Misbehaviour {
       },
       get prunedStateCode() {
         return lies().prunedStateCode ?? honest.prunedStateCode;
+      },
+      get moduleAbsentFrom() {
+        return lies().moduleAbsentFrom;
       },
       head: () => Math.min(honest.head(), lies().stuckAt ?? Number.POSITIVE_INFINITY),
       earliest: () => Math.max(honest.earliest(), Math.min(lies().prunedBefore ?? 0, Math.max(honest.head(), 1))),

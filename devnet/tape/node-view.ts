@@ -11,6 +11,8 @@ export interface NodeView {
   earliest(): number;
   /** The code of a gRPC query below `earliest()`: 38 as SDK 0.53 says, or 18 as SDK 0.50 (ics-protocol.md §1.6). */
   readonly prunedStateCode: 18 | 38;
+  /** From here on the provider's module is not served and its store does not change. */
+  readonly moduleAbsentFrom?: number | undefined;
   /** The results of `/block` and `/block_results`. Heights are checked by the caller. */
   block(height: number): Buffer;
   blockResults(height: number): Buffer;

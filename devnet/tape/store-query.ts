@@ -64,8 +64,10 @@ function storeSubspace(view: NodeView, name: string, query: AbciQuery): AbciResp
     return notRecorded(`prefix ${prefixHex} of store ibc`);
   }
   const pairs: Buffer[] = [];
-  // The height is echoed and otherwise ignored: a node reads its latest tree.
-  for (const { keyHex, value } of view.recording.storeRows(name, prefixHex, view.head())) {
+  // The height is echoed and otherwise ignored: a node reads its latest tree, which a module that is gone left as it was.
+  const frozenAt = name === "provider" && view.moduleAbsentFrom !== undefined ? view.moduleAbsentFrom - 1 : view.head();
+  const newest = Math.min(view.head(), Math.max(1, frozenAt));
+  for (const { keyHex, value } of view.recording.storeRows(name, prefixHex, newest)) {
     pairs.push(
       lengthPrefixed(1, Buffer.concat([lengthPrefixed(1, Buffer.from(keyHex, "hex")), lengthPrefixed(2, value)])),
     );

@@ -31,6 +31,36 @@ export async function detectProvider(
   }
 }
 
+/**
+ * The first height in (from, to] at which the provider's module no longer answers, when it answers at `from` and not at
+ * `to`. `undefined` when it does not answer at `from` either: the program that did is gone, and its successor refuses old
+ * heights as well (§7.4).
+ */
+export async function findModuleEnd(
+  client: ChainClient,
+  from: number,
+  to: number,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  const answersAt = async (height: number) => {
+    try {
+      await new IcsV7Provider(client).fetchParams(height, signal);
+      return true;
+    } catch (error) {
+      if (isAbsence(error) || (error instanceof ChainError && error.code === "height-unavailable")) return false;
+      throw error;
+    }
+  };
+  if (!(await answersAt(from))) return undefined;
+  let [answers, refuses] = [from, to];
+  while (refuses - answers > 1) {
+    const middle = (answers + refuses) >>> 1;
+    if (await answersAt(middle)) answers = middle;
+    else refuses = middle;
+  }
+  return refuses;
+}
+
 /** Whether a chain is a consumer at a height. Before a changeover it is not (§6.8). */
 export async function detectConsumer(
   client: ChainClient,

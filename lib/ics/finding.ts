@@ -22,6 +22,7 @@ export const FINDING_CODES = [
   "empty-set",
   "meter-negative",
   "rewards-held",
+  "module-absent",
   "stopping",
   "deleted",
   "endpoint-unreachable",

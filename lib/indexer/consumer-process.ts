@@ -33,12 +33,12 @@ export class ConsumerProcess implements ChainProcess {
 
   /**
    * `configured`: the consumer id of the configuration, for chains whose module does not say it (before ICS v6.2).
-   * `onDialect` is told how the chain is asked, once that is known.
+   * `onDialect` is told how the chain is asked and since which height, once that is known.
    */
   constructor(
     private readonly client: ChainClient,
     private readonly configured: ConsumerId | undefined,
-    private readonly onDialect: (name: string) => Promise<void>,
+    private readonly onDialect: (name: string, sinceHeight: number) => Promise<void>,
   ) {}
 
   resume(state: ResumeState): void {
@@ -87,7 +87,7 @@ export class ConsumerProcess implements ChainProcess {
     this.#askAt = block.height + ASK_AGAIN_BLOCKS;
     const found = await detectConsumer(this.client, block.height, signal);
     if (found.state !== "consumer" || !found.dialect) return;
-    await this.onDialect(found.dialect.name);
+    await this.onDialect(found.dialect.name, block.height);
     const [{ consumerId }, providerClientId] = await Promise.all([
       found.dialect.fetchConsumerParams(block.height, signal),
       found.dialect.fetchProviderClientId(block.height, signal),

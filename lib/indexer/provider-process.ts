@@ -23,6 +23,9 @@ import { readWholeConsumer, type WholeConsumer } from "./whole-consumer";
 /** Every how many epochs all sets are read whether or not anything says that they changed. */
 const AUDIT_EPOCHS = 10;
 
+/** How often stake is held against the state once there are no epochs any more. */
+const STATE_CHECK_BLOCKS = 600;
+
 /** What the indexer must remember between blocks beside the open rows. Kept as JSON with the cursor. */
 interface ProviderMemory {
   readonly learned: boolean;
@@ -74,6 +77,8 @@ export class ProviderProcess implements ChainProcess {
   constructor(
     private readonly client: ChainClient,
     private readonly dialect: ProviderDialect,
+    /** Since when the provider's module is gone, if it is, and how its store is read then. */
+    private readonly absent?: { readonly since: number; readonly dialect: ProviderDialect },
   ) {}
 
   resume(open: Parameters<ChainProcess["resume"]>[0]): void {
@@ -96,12 +101,22 @@ export class ProviderProcess implements ChainProcess {
     this.#blocks.add(block);
     await this.comet.apply(block, block.validatorUpdates, (h) => this.client.fetchValidators(h, signal), afterGap);
     this.#clients.follow(block);
-    if (!this.#learned || afterGap) await this.#learn(block, signal);
-    else await this.#follow(block, signal);
+    const frozen = this.absent !== undefined && block.height >= this.absent.since ? this.absent.dialect : undefined;
+    if (frozen) await this.#followWithout(block, frozen, !this.#learned || afterGap, signal);
+    else if (!this.#learned || afterGap) {
+      await this.#learn(block, this.dialect, signal);
+      this.#meter.take(
+        await this.dialect.fetchSlashMeter(block.height, signal),
+        block.time,
+        this.#params(),
+        block.height,
+      );
+    } else await this.#follow(block, signal);
     const clientIds = [...this.facts.consumers.values()].flatMap(({ clientId }) => clientId ?? []);
     await this.#clients.complete(clientIds, this.client, block.height, signal);
     this.#timeline.record(block);
-    const { client, comet, dialect, facts, staking } = this;
+    const { client, comet, facts, staking } = this;
+    const dialect = frozen ?? this.dialect;
     const context = { client, comet, dialect, facts, staking, afterGap, ...(signal ? { signal } : {}) };
     await this.#followers.step(block, context);
     this.counters.relearnedSets = this.comet.relearned;
@@ -130,24 +145,22 @@ export class ProviderProcess implements ChainProcess {
   }
 
   /** Reads everything there is at this height: at the first block, and after a stretch that no node keeps any more. */
-  async #learn(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
+  async #learn(block: DecodedBlock, dialect: ProviderDialect, signal?: AbortSignal): Promise<void> {
     const { height } = block;
-    const [, validators, summaries, nextValsetUpdateId, meter] = await Promise.all([
-      this.#readParams(height, signal),
-      this.dialect.fetchProviderValidators(height, signal),
-      this.dialect.fetchConsumers(height, signal),
-      this.dialect.fetchNextValsetUpdateId(height, signal),
-      this.dialect.fetchSlashMeter(height, signal),
+    const [, validators, summaries, nextValsetUpdateId] = await Promise.all([
+      this.#readParams(height, signal, dialect),
+      dialect.fetchProviderValidators(height, signal),
+      dialect.fetchConsumers(height, signal),
+      dialect.fetchNextValsetUpdateId(height, signal),
     ]);
     this.staking.powerReduction = derivePowerReduction(validators, this.comet.pending());
     this.staking.takeState(validators, this.comet.pending(), height, true);
     this.staking.settle(this.comet.pending(), height);
     const wholes = await Promise.all(
-      summaries.map(({ consumerId }) => readWholeConsumer(this.dialect, consumerId, height, signal)),
+      summaries.map(({ consumerId }) => readWholeConsumer(dialect, consumerId, height, signal)),
     );
     for (const whole of wholes) if (whole) this.#takeWhole(whole, height);
     this.#nextValsetUpdateId = nextValsetUpdateId;
-    this.#meter.take(meter, block.time, this.#params(), height);
     this.#learned = true;
   }
 
@@ -176,6 +189,26 @@ export class ProviderProcess implements ChainProcess {
       this.#meter.take(await this.dialect.fetchSlashMeter(height, signal), block.time, this.#params(), height);
     }
     this.#meter.endBlock(this.staking.totalPower(), this.#params(), height);
+  }
+
+  /**
+   * A block of a provider whose module is gone. What it said last stays, as of then; stake and validators go on. Its queues
+   * were emptied when it went (§7.4), and nobody fills the slash meter any more.
+   */
+  async #followWithout(
+    block: DecodedBlock,
+    frozen: ProviderDialect,
+    isFirst: boolean,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { height } = block;
+    if (isFirst) {
+      await this.#learn(block, frozen, signal);
+      return;
+    }
+    this.facts.meter.remove("meter", height);
+    this.facts.queued.replace([], height);
+    await this.#followStaking(block, touchedByEvents(block.events), height % STATE_CHECK_BLOCKS === 0, signal);
   }
 
   async #followStaking(
@@ -356,11 +389,11 @@ export class ProviderProcess implements ChainProcess {
     return params;
   }
 
-  async #readParams(height: number, signal?: AbortSignal): Promise<void> {
+  async #readParams(height: number, signal?: AbortSignal, dialect = this.dialect): Promise<void> {
     const [params, registeredRewardDenoms, staking] = await Promise.all([
-      this.dialect.fetchParams(height, signal),
-      this.dialect.fetchRegisteredRewardDenoms(height, signal),
-      this.dialect.fetchStakingParams(height, signal),
+      dialect.fetchParams(height, signal),
+      dialect.fetchRegisteredRewardDenoms(height, signal),
+      dialect.fetchStakingParams(height, signal),
     ]);
     this.facts.params.set({ ...params, ...staking, registeredRewardDenoms }, height);
   }

@@ -1,15 +1,14 @@
 import { setMaxListeners } from "node:events";
-import { detectProvider } from "@/lib/chain/detect";
 import { createChainClient } from "@/lib/chain/endpoint-pool";
 import { ChainError } from "@/lib/chain/errors";
 import type { ChainClient } from "@/lib/chain/types";
 import type { NetworkConfig } from "@/lib/config/networks";
 import { parseConsumerId } from "@/lib/ics/ids";
-import { upsertChain } from "@/lib/store/chain-rows";
+import { noteDialect, upsertChain } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
 import { type ChainJob, type LoopEvents, type LoopFigures, runChain } from "./chain-loop";
 import { ConsumerProcess } from "./consumer-process";
-import { ProviderProcess } from "./provider-process";
+import { startProvider } from "./start-provider";
 
 export interface IndexerDeps {
   readonly store: Store;
@@ -87,9 +86,14 @@ async function runOne(
       createProcess: async () => {
         const process =
           role === "provider"
-            ? await providerProcess(deps, network.name, chainId, client, signal)
-            : new ConsumerProcess(client, consumerId, (dialect) =>
-                upsertChain(deps.store.db, { network: network.name, chainId, role, dialect }),
+            ? await startProvider(
+                deps.store,
+                { network: network.name, chainId, fromHeight: network.fromHeight },
+                client,
+                signal,
+              )
+            : new ConsumerProcess(client, consumerId, (dialect, since) =>
+                noteDialect(deps.store.db, { network: network.name, chainId, dialect, since }),
               );
         counters = process.counters;
         return process;
@@ -106,23 +110,6 @@ async function runOne(
   } finally {
     await client.close();
   }
-}
-
-async function providerProcess(
-  deps: IndexerDeps,
-  network: string,
-  chainId: string,
-  client: ChainClient,
-  signal: AbortSignal,
-): Promise<ProviderProcess> {
-  const found = await detectProvider(client, undefined, signal);
-  if (!found.dialect) {
-    throw new ChainError("query-failed", `${chainId} is not a live provider: its provider module is ${found.state}`, {
-      retryable: false,
-    });
-  }
-  await upsertChain(deps.store.db, { network, chainId, role: "provider", dialect: found.dialect.name });
-  return new ProviderProcess(client, found.dialect);
 }
 
 /** Repeats a first question until a node answers: a node that is down at the start may come back. */

@@ -1,5 +1,9 @@
 import "server-only";
 import type { AsOf } from "@/lib/api/contracts/common";
+import type { AbsentSince } from "@/lib/ics/module-absent";
+import { formatIsoNanos } from "@/lib/ics/time";
+import type { ChainRow } from "@/lib/store/chain-rows";
+import { findBlock } from "@/lib/store/read-chain";
 import { type ConsumerSides, readSides } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import { type NetworkIndex, readIndex } from "./network-index";
@@ -21,6 +25,8 @@ export interface Frame {
   readonly isPinned: boolean;
   readonly isFinal: boolean;
   readonly version: string;
+  /** Since when the provider's module is gone, when it was at this moment. */
+  readonly moduleAbsent?: AbsentSince;
 }
 
 /** Finds the moment a view is asked for, or says in one sentence why there is none. */
@@ -36,7 +42,10 @@ export async function readFrame(deps: ServerDeps, network: string, { height }: V
   const snapshot = await readSnapshot(deps, { network, height: at, providerChainId: provider.chainId });
   if (!snapshot) return fault(404, "height-not-available", `Block ${at} of ${provider.chainId} is not in our record.`);
   const isPinned = height !== undefined;
-  const sides = await readSides(deps, index, snapshot, isPinned);
+  const [sides, moduleAbsent] = await Promise.all([
+    readSides(deps, index, snapshot, isPinned),
+    absentSince(deps, provider, at),
+  ]);
   return {
     state: "frame",
     index,
@@ -46,7 +55,15 @@ export async function readFrame(deps: ServerDeps, network: string, { height }: V
     isPinned,
     isFinal: isPinned && sides.isFinal,
     version: `${network} ${provider.chainId} ${at} ${sides.version}${isPinned ? "" : ` ${index.chains.map(({ state }) => state).join(",")}`}`,
+    ...(moduleAbsent ? { moduleAbsent } : {}),
   };
+}
+
+async function absentSince(deps: ServerDeps, provider: ChainRow, at: number): Promise<AbsentSince | undefined> {
+  const since = provider.absentModule?.since;
+  if (since === undefined || at < since) return undefined;
+  const block = await findBlock(deps.store.db, provider.network, provider.chainId, since);
+  return { height: since, ...(block ? { time: formatIsoNanos(block.timeNs) } : {}) };
 }
 
 function checkHeight(index: NetworkIndex, at: number, head: number, first: number): ReadFault | undefined {

@@ -2,6 +2,7 @@ import "server-only";
 import type { FindingView } from "@/lib/api/contracts/common";
 import { compareFindings, type Finding } from "@/lib/ics/finding";
 import { deriveFindings, deriveNetworkFindings } from "@/lib/ics/findings";
+import { moduleAbsentFinding } from "@/lib/ics/module-absent";
 import { findingsInput } from "./consumer-item";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
@@ -21,5 +22,6 @@ export function findingsOf(frame: Frame): Finding[] {
   const slashMeter =
     meter && candidate !== undefined ? { slashMeter: { ...meter, nextReplenishCandidate: candidate } } : {};
   const ofConsumers = snapshot.consumers.flatMap((consumer) => deriveFindings(findingsInput(frame, consumer)));
-  return [...deriveNetworkFindings(slashMeter), ...ofConsumers].sort(compareFindings);
+  const ofModule = frame.moduleAbsent ? [moduleAbsentFinding(frame.moduleAbsent)] : [];
+  return [...ofModule, ...deriveNetworkFindings(slashMeter), ...ofConsumers].sort(compareFindings);
 }

@@ -2,6 +2,7 @@ import "server-only";
 import type { NetworkView } from "@/lib/api/contracts/network";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ServerDeps } from "./deps";
+import { dialectHeights } from "./dialect-heights";
 import { readIndex } from "./network-index";
 
 /** Every configured network with how far it is read. */
@@ -20,6 +21,7 @@ async function readNetwork(deps: ServerDeps, network: string): Promise<NetworkVi
     network,
     providerChainId: provider?.chainId ?? unknown,
     dialect: provider?.dialect ?? unknown,
+    ...(provider && dialectHeights(provider)),
     head:
       provider?.headHeight === undefined || provider.headTimeNs === undefined
         ? unknown

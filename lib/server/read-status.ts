@@ -5,6 +5,7 @@ import { VERSION } from "@/lib/shared/version";
 import type { ChainRow } from "@/lib/store/chain-rows";
 import { type EndpointRow, findBlock, listEndpoints } from "@/lib/store/read-chain";
 import type { ServerDeps } from "./deps";
+import { dialectHeights } from "./dialect-heights";
 import { type NetworkIndex, readIndex } from "./network-index";
 import { fault, type ReadResult } from "./outcome";
 
@@ -47,7 +48,8 @@ async function chainView(
     role: chain.role,
     ...(consumerId === undefined ? {} : { consumerId }),
     dialect: chain.dialect ?? UNKNOWN,
-    state: chain.state,
+    ...dialectHeights(chain),
+    state: chain.absentModule ? "module-absent" : chain.state,
     ...(chain.stateDetail === undefined ? {} : { stateDetail: chain.stateDetail }),
     stateSince: formatIsoNanos(chain.stateSinceNs),
     indexed: block ? { chainId, height: block.height, time: formatIsoNanos(block.timeNs) } : UNKNOWN,

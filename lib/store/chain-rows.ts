@@ -7,11 +7,21 @@ export interface ChainKey {
   readonly chainId: string;
 }
 
+/** A module that answers no more (ics-protocol.md §7.4): from which height on, and what its store still holds. */
+export interface AbsentModule {
+  readonly since: number;
+  readonly store: "frozen" | "wiped";
+}
+
 /** What the indexer keeps about a chain beside its blocks. Times are nanoseconds since 1970. */
 export interface ChainRow extends ChainKey {
   readonly role: "provider" | "consumer";
   readonly consumerId?: string;
   readonly dialect?: string;
+  /** First height at which the chain was found to speak that dialect. */
+  readonly dialectSince?: number;
+  /** Only of a provider whose module was removed. */
+  readonly absentModule?: AbsentModule;
   readonly firstHeight?: number;
   /** First height not stored yet. */
   readonly nextHeight?: number;
@@ -29,12 +39,11 @@ export interface ChainRow extends ChainKey {
 /** Announces a chain, or completes what is known of it. */
 export async function upsertChain(
   db: Kysely<Database>,
-  chain: ChainKey & { role: "provider" | "consumer"; consumerId?: string; dialect?: string },
+  chain: ChainKey & { role: "provider" | "consumer"; consumerId?: string },
 ): Promise<void> {
   const known = {
     role: chain.role,
     ...(chain.consumerId === undefined ? {} : { consumer_id: chain.consumerId }),
-    ...(chain.dialect === undefined ? {} : { dialect: chain.dialect }),
   };
   await db
     .insertInto("chain")
@@ -47,6 +56,39 @@ export async function upsertChain(
       updated_ns: nowNs(),
     })
     .onConflict((conflict) => conflict.columns(["network", "chain_id"]).doUpdateSet(known))
+    .execute();
+}
+
+/** Notes how a chain is asked, from which height on. The same dialect found again keeps its first height. */
+export async function noteDialect(
+  db: Kysely<Database>,
+  { network, chainId, dialect, since }: ChainKey & { dialect: string; since: number },
+): Promise<void> {
+  await db
+    .updateTable("chain")
+    .set((eb) => ({
+      dialect,
+      dialect_since: eb.case().when("dialect", "=", dialect).then(eb.ref("dialect_since")).else(BigInt(since)).end(),
+    }))
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .execute();
+}
+
+/** Notes that a provider's module is gone; `undefined`: that it answers. */
+export async function noteModule(
+  db: Kysely<Database>,
+  { network, chainId }: ChainKey,
+  absent: AbsentModule | undefined,
+): Promise<void> {
+  await db
+    .updateTable("chain")
+    .set({
+      module_state: absent?.store ?? null,
+      module_since: absent === undefined ? null : BigInt(absent.since),
+    })
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
     .execute();
 }
 
@@ -152,6 +194,15 @@ function chainRowOf(row: RawChain): ChainRow {
     role: row.role === "provider" ? "provider" : "consumer",
     ...(row.consumer_id === null ? {} : { consumerId: row.consumer_id }),
     ...(row.dialect === null ? {} : { dialect: row.dialect }),
+    ...(row.dialect_since === null ? {} : { dialectSince: Number(row.dialect_since) }),
+    ...(row.module_since === null
+      ? {}
+      : {
+          absentModule: {
+            since: Number(row.module_since),
+            store: row.module_state === "wiped" ? ("wiped" as const) : ("frozen" as const),
+          },
+        }),
     ...(row.first_height === null ? {} : { firstHeight: Number(row.first_height) }),
     ...(row.next_height === null ? {} : { nextHeight: Number(row.next_height) }),
     ...(row.earliest_height === null ? {} : { earliestHeight: Number(row.earliest_height) }),

@@ -22,6 +22,8 @@ export interface ChainTable {
   consumer_id: string | null;
   dialect: string | null;
   dialect_since: Int8 | null;
+  module_state: string | null;
+  module_since: Int8 | null;
   first_height: Int8 | null;
   next_height: Int8 | null;
   earliest_height: Int8 | null;

@@ -1,11 +1,18 @@
 import * as z from "zod";
 import { asOf, at, finding, heightNumber, integerText, isoTime, orUnknown } from "./common";
 
+/** First height at which the dialect was found, and from which on a provider's module answers no more. */
+const dialectHeights = {
+  dialectSince: heightNumber.optional(),
+  moduleAbsentSince: heightNumber.optional(),
+};
+
 /** A network's chains as the indexer stands with them. */
 export const networkView = z.object({
   network: z.string(),
   providerChainId: orUnknown(z.string()),
   dialect: orUnknown(z.string()),
+  ...dialectHeights,
   head: orUnknown(at),
   indexedHeight: orUnknown(heightNumber),
 });
@@ -84,6 +91,7 @@ export const statusView = z.object({
       role: z.enum(["provider", "consumer"]),
       consumerId: z.string().optional(),
       dialect: orUnknown(z.string()),
+      ...dialectHeights,
       state: z.string(),
       stateDetail: z.string().optional(),
       stateSince: isoTime,

@@ -2,6 +2,7 @@ import type { ConsumerId } from "@/lib/ics/ids";
 import type { ConsumerFacts } from "@/lib/ics/types";
 import { decodeMessage } from "../decode-message";
 import type { ConsumerSummary } from "../dialect";
+import { undecodable } from "../errors";
 import {
   ConsumerInitializationParameters,
   ConsumerMetadata,
@@ -28,17 +29,18 @@ export async function readConsumerRaw(
   height: number,
   signal?: AbortSignal,
 ): Promise<RawConsumer | undefined> {
-  const keys = [
+  return decodeConsumer(consumerId, await readRows(client, "provider", keysOf(consumerId), height, signal));
+}
+
+function keysOf(consumerId: string): Uint8Array[] {
+  return [
     ...ROWS.map((row) => prefixedKey(PROVIDER_PREFIX[row], consumerId)),
     bareKey(PROVIDER_PREFIX.consumerToClient, consumerId),
   ];
-  const [chainId, owner, metadata, initParams, powerShaping, phase, infraction, clientId] = await readRows(
-    client,
-    "provider",
-    keys,
-    height,
-    signal,
-  );
+}
+
+function decodeConsumer(consumerId: ConsumerId, rows: readonly (Uint8Array | undefined)[]): RawConsumer | undefined {
+  const [chainId, owner, metadata, initParams, powerShaping, phase, infraction, clientId] = rows;
   if (phase === undefined) return undefined;
   return decodeMessage(`the rows of consumer ${consumerId}`, () => ({
     consumerId,
@@ -55,6 +57,11 @@ export async function readConsumerRaw(
   }));
 }
 
+/** Rows of so many consumers are asked for together, in full batches. */
+const CONSUMERS_AT_ONCE = 50;
+/** Ids are never given twice, so a counter beyond this is no counter. */
+const MAX_CONSUMERS = 100_000;
+
 /** All consumers from their rows: ids run from 0 to the counter in key 43 (§10). */
 export async function readConsumersRaw(
   client: ChainClient,
@@ -63,10 +70,14 @@ export async function readConsumersRaw(
 ): Promise<ConsumerSummary[]> {
   const [counter] = await readRows(client, "provider", [Uint8Array.of(PROVIDER_PREFIX.nextConsumerId)], height, signal);
   const count = counter === undefined ? 0 : Number(readUint64(counter));
+  if (count > MAX_CONSUMERS) throw undecodable(`${count} consumers`);
+  const ids = Array.from({ length: count }, (_, id) => String(id) as ConsumerId);
   const summaries: ConsumerSummary[] = [];
-  for (let id = 0; id < count; id += 1) {
-    const consumer = await readConsumerRaw(client, String(id) as ConsumerId, height, signal);
-    if (consumer) summaries.push(consumer);
+  for (let at = 0; at < ids.length; at += CONSUMERS_AT_ONCE) {
+    const part = ids.slice(at, at + CONSUMERS_AT_ONCE);
+    const rows = await readRows(client, "provider", part.flatMap(keysOf), height, signal);
+    const each = rows.length / part.length;
+    summaries.push(...part.flatMap((id, i) => decodeConsumer(id, rows.slice(i * each, (i + 1) * each)) ?? []));
   }
   return summaries;
 }

@@ -18,6 +18,7 @@ import {
   ConsumerIds,
   ConsumerPhase,
   InfractionParameters,
+  type Params,
 } from "../proto/interchain_security/ccv/provider/v1/provider";
 import type { Chain } from "../proto/interchain_security/ccv/provider/v1/query";
 import { ValidatorSetChangePackets } from "../proto/interchain_security/ccv/v1/wire";
@@ -39,15 +40,7 @@ export class IcsV7Provider implements ProviderDialect {
   async fetchParams(height: number, signal?: AbortSignal): Promise<ProviderParams> {
     const { params } = await this.#ics(signal).params(height);
     if (!params) throw undecodable("the provider's parameters");
-    return decodeMessage("the provider's parameters", () => ({
-      blocksPerEpoch: Number(params.blocksPerEpoch),
-      maxProviderConsensusValidators: Number(params.maxProviderConsensusValidators),
-      slashMeterReplenishPeriodNs: decode.durationNs(params.slashMeterReplenishPeriod),
-      slashMeterReplenishFraction: normalizeDecimal(params.slashMeterReplenishFraction),
-      ccvTimeoutPeriodNs: decode.durationNs(params.ccvTimeoutPeriod),
-      trustingPeriodFraction: normalizeDecimal(params.trustingPeriodFraction),
-      numberOfEpochsToStartReceivingRewards: Number(params.numberOfEpochsToStartReceivingRewards),
-    }));
+    return providerParamsOf(params);
   }
 
   async fetchRegisteredRewardDenoms(height: number, signal?: AbortSignal): Promise<string[]> {
@@ -65,7 +58,7 @@ export class IcsV7Provider implements ProviderDialect {
       return decodeMessage("the list of consumers", () => chains.map(summaryOf));
     } catch (error) {
       // One broken consumer fails the whole list (§1.3): the rows do not mind.
-      if (!isQueryFault(error)) throw error;
+      if (!this.isAnswerable(error)) throw error;
       return readConsumersRaw(this.client, height, signal);
     }
   }
@@ -243,6 +236,11 @@ export class IcsV7Provider implements ProviderDialect {
     return row === undefined ? 0n : readUint64(row);
   }
 
+  /** Whether the rows can answer where a query failed this way. */
+  protected isAnswerable(error: unknown): boolean {
+    return error instanceof ChainError && error.code === "query-failed";
+  }
+
   #ics(signal?: AbortSignal) {
     return setupIcsExtension(queryClientOver(this.client, signal)).ics;
   }
@@ -269,10 +267,23 @@ export class IcsV7Provider implements ProviderDialect {
         ...(chain.clientId === "" ? {} : { clientId: decode.withoutNul(chain.clientId) }),
       }));
     } catch (error) {
-      if (!isQueryFault(error)) throw error;
+      if (!this.isAnswerable(error)) throw error;
       return readConsumerRaw(this.client, consumerId, height, signal);
     }
   }
+}
+
+/** Throws `undecodable`. */
+export function providerParamsOf(params: Params): ProviderParams {
+  return decodeMessage("the provider's parameters", () => ({
+    blocksPerEpoch: Number(params.blocksPerEpoch),
+    maxProviderConsensusValidators: Number(params.maxProviderConsensusValidators),
+    slashMeterReplenishPeriodNs: decode.durationNs(params.slashMeterReplenishPeriod),
+    slashMeterReplenishFraction: normalizeDecimal(params.slashMeterReplenishFraction),
+    ccvTimeoutPeriodNs: decode.durationNs(params.ccvTimeoutPeriod),
+    trustingPeriodFraction: normalizeDecimal(params.trustingPeriodFraction),
+    numberOfEpochsToStartReceivingRewards: Number(params.numberOfEpochsToStartReceivingRewards),
+  }));
 }
 
 const NO_SHAPING: PowerShaping = {
@@ -285,10 +296,6 @@ const NO_SHAPING: PowerShaping = {
   minStake: "0",
   allowInactiveVals: false,
 };
-
-function isQueryFault(error: unknown): boolean {
-  return error instanceof ChainError && error.code === "query-failed";
-}
 
 function summaryOf(chain: Chain): ConsumerSummary {
   return {
