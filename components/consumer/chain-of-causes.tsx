@@ -1,5 +1,4 @@
-import { safeText } from "@/lib/format/safe-text";
-import { writeOutTimes } from "@/lib/format/time";
+import { Sentence } from "@/components/ui/sentence";
 import type { Cause } from "./causes";
 
 const LOOK = {
@@ -29,7 +28,7 @@ export function ChainOfCauses({ causes }: { causes: readonly Cause[] }) {
               <span className="sr-only">: {word}</span>
             </p>
             <p className={cause.state === "untold" ? "text-[0.9286rem] text-muted" : "text-[0.9286rem]"}>
-              {safeText(writeOutTimes(cause.sentence), 300)}
+              <Sentence text={cause.sentence} maxLength={300} />
             </p>
           </li>
         );

@@ -10,13 +10,14 @@ import { type Column, DataTable } from "@/components/ui/data-table";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { ExportLinks } from "@/components/ui/export-links";
 import { PlaceLink, usePlace } from "@/components/ui/place";
+import { Sentence } from "@/components/ui/sentence";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import { apiPath } from "@/lib/api/api-path";
 import type { LaunchView as View } from "@/lib/api/contracts/launch";
 import { launchQuery } from "@/lib/api/launch-query";
 import { count, formatShare, shareOf } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
-import { formatUtc, writeOutTimes } from "@/lib/format/time";
+import { formatUtc } from "@/lib/format/time";
 import { EXCLUSION_WORDS } from "@/lib/format/words";
 import { ComparedParameters } from "./compared-parameters";
 import { FileCheck } from "./file-check";
@@ -43,7 +44,9 @@ export function LaunchView({ consumerId }: { consumerId: string }) {
                 <span className="w-24">
                   <Badge {...CHECK_LOOK[state]}>{CHECK_WORD[state]}</Badge>
                 </span>
-                <span className="min-w-0 flex-1 basis-64">{safeText(writeOutTimes(sentence), 300)}</span>
+                <span className="min-w-0 flex-1 basis-64">
+                  <Sentence text={sentence} maxLength={300} />
+                </span>
               </li>
             ))}
           </ul>

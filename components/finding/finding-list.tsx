@@ -2,10 +2,10 @@
 
 import { Badge } from "@/components/ui/badge";
 import { PlaceLink } from "@/components/ui/place";
-import { Time } from "@/components/ui/time";
+import { Sentence } from "@/components/ui/sentence";
+import { Duration } from "@/components/ui/time";
 import type { FindingView } from "@/lib/api/contracts/common";
 import { safeText } from "@/lib/format/safe-text";
-import { writeOutTimes } from "@/lib/format/time";
 import { SEVERITY_LOOK } from "./severity-look";
 
 /** What needs attention, worst first as it comes; each one sentence, since when, and the page with the evidence unless it is `here`. */
@@ -39,14 +39,14 @@ export function FindingList({
                   {safeText(name ?? "Consumer", 40)} ({finding.consumerId})
                 </PlaceLink>
               )}{" "}
-              {safeText(writeOutTimes(finding.sentence), 400)}{" "}
+              <Sentence text={finding.sentence} />{" "}
               {finding.consumerId === undefined && finding.link !== here ? (
                 <PlaceLink to={finding.link}>evidence</PlaceLink>
               ) : null}
             </span>
             {finding.since ? (
               <span className="text-muted">
-                <Time iso={finding.since.time} />
+                <Duration since={finding.since.time} />
               </span>
             ) : null}
           </li>

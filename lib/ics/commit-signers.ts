@@ -1,13 +1,9 @@
 import type { ConsHex } from "./ids";
+import { bySigningOrder } from "./signing-order";
 import type { CometValidator } from "./types";
 
 /** `block_id_flag` of a vote for the block; 1 is absent, 3 is nil (ics-protocol.md §0.2). */
 const COMMITTED = 2;
-
-/** A set in the order in which CometBFT keeps it: power descending, then address ascending. */
-export function cometOrder(set: readonly CometValidator[]): CometValidator[] {
-  return set.toSorted((a, b) => (a.power === b.power ? (a.address < b.address ? -1 : 1) : a.power < b.power ? 1 : -1));
-}
 
 /**
  * Who of a set signed a block, by consensus address; `undefined` where the flags are not of this set.
@@ -19,7 +15,7 @@ export function commitSigners(
   flags: readonly number[] | undefined,
 ): ReadonlySet<ConsHex> | undefined {
   if (flags === undefined || flags.length === 0 || flags.length !== set.length) return undefined;
-  return new Set(cometOrder(set).flatMap(({ address }, i) => (flags[i] === COMMITTED ? [address] : [])));
+  return new Set(set.toSorted(bySigningOrder).flatMap(({ address }, i) => (flags[i] === COMMITTED ? [address] : [])));
 }
 
 /** How much of a set's power signed a block. */

@@ -1,22 +1,12 @@
 import type { FindingRule } from "./finding-rules";
-import { consumerPage, duration, percent, validatorsPage } from "./finding-words";
+import { consumerPage, duration, moment, percent, since, validatorsPage } from "./finding-words";
 import type { FindingsInput } from "./findings-input";
-import { shareBps } from "./security-figures";
+import { isBelowQuorum, isPowerLow, onlineBps } from "./power-online";
 import { millisBetween } from "./time";
 
 /** No block for this many times the usual interval is a halt (product.md §5). */
 const HALT_FACTOR = 10;
-const LOW_BPS = 7_000;
-
 const isLaunched = ({ phase }: FindingsInput) => phase === "launched";
-
-/** Power online as hundredths of a percent, and whether it is too little to make a block (more than two thirds). */
-function power(view: FindingsInput): { bps: number; isBelowQuorum: boolean } | undefined {
-  if (!isLaunched(view) || view.powerOnline === undefined) return undefined;
-  const { signed, total } = view.powerOnline;
-  const bps = shareBps(signed, total);
-  return bps === undefined ? undefined : { bps, isBelowQuorum: signed * 3n <= total * 2n };
-}
 
 /** Rules about the consumer's own chain and its nodes. */
 export const CHAIN_RULES: readonly FindingRule[] = [
@@ -27,6 +17,7 @@ export const CHAIN_RULES: readonly FindingRule[] = [
       return {
         severity: "bad",
         sentence: "Its validators are not the set the provider stored for the last update it received.",
+        ...since(view.since?.setDiffers),
         link: validatorsPage(view),
       };
     },
@@ -34,11 +25,12 @@ export const CHAIN_RULES: readonly FindingRule[] = [
   [
     "power-low",
     (view) => {
-      const online = power(view);
-      if (online === undefined || online.isBelowQuorum || online.bps >= LOW_BPS) return undefined;
+      const { powerOnline: online } = view;
+      if (!isLaunched(view) || online === undefined || isBelowQuorum(online) || !isPowerLow(online)) return undefined;
       return {
         severity: "warn",
-        sentence: `Only ${percent(online.bps)} of its power signs; below 66.67 % it stops.`,
+        sentence: `Only ${percent(onlineBps(online) ?? 0)} of its power signs; below 66.67 % it stops.`,
+        ...since(view.since?.powerLow),
         link: validatorsPage(view),
       };
     },
@@ -46,11 +38,12 @@ export const CHAIN_RULES: readonly FindingRule[] = [
   [
     "power-below-quorum",
     (view) => {
-      const online = power(view);
-      if (online === undefined || !online.isBelowQuorum) return undefined;
+      const { powerOnline: online } = view;
+      if (!isLaunched(view) || online === undefined || !isBelowQuorum(online)) return undefined;
       return {
         severity: "bad",
-        sentence: `Only ${percent(online.bps)} of its power is online, and it takes more than 66.67 % to make a block.`,
+        sentence: `Only ${percent(onlineBps(online) ?? 0)} of its power is online, and it takes more than 66.67 % to make a block.`,
+        ...since(view.since?.powerBelowQuorum),
         link: validatorsPage(view),
       };
     },
@@ -63,7 +56,7 @@ export const CHAIN_RULES: readonly FindingRule[] = [
       if (millisBetween(consumerHead.time, now.time) <= HALT_FACTOR * consumerBlockMs) return undefined;
       return {
         severity: "bad",
-        sentence: `No block since ${consumerHead.height} at ${consumerHead.time}; it usually makes one every ${duration(consumerBlockMs)}.`,
+        sentence: `No block since ${consumerHead.height} at ${moment(consumerHead.time)}; it usually makes one every ${duration(consumerBlockMs)}.`,
         since: consumerHead,
         link: consumerPage(view),
       };
@@ -90,8 +83,9 @@ export const CHAIN_RULES: readonly FindingRule[] = [
       return {
         severity: isNone ? "bad" : "warn",
         sentence: isNone
-          ? "None of the nodes we know of this chain answers; what is shown of it comes from the provider or from before."
+          ? `None of the nodes we know of this chain answers${endpoints.lastSeen ? `; the last block they showed is ${endpoints.lastSeen.height}` : ""}. What is shown of it comes from the provider or from before.`
           : `${endpoints.configured - endpoints.reachable} of the ${endpoints.configured} nodes we know of this chain ${endpoints.configured - endpoints.reachable === 1 ? "does" : "do"} not answer.`,
+        ...since(endpoints.lastSeen),
         link: "/status",
       };
     },

@@ -1,5 +1,5 @@
 import type { FindingRule } from "./finding-rules";
-import { consumerPage, updatesWait, validatorsPage } from "./finding-words";
+import { consumerPage, launchPage, moment, since, updatesWait, validatorsPage } from "./finding-words";
 import { nanosOf } from "./time";
 
 /** Rules about where a consumer stands in its life, from registration to deletion (ics-protocol.md §6.1). */
@@ -11,17 +11,18 @@ export const LIFE_RULES: readonly FindingRule[] = [
       if (phase === "registered" && failedLaunch !== undefined) {
         return {
           severity: "warn",
-          sentence: `Its spawn time ${failedLaunch.spawnTime} passed without a launch, since there was no validator to start with; it needs a new spawn time.`,
+          sentence: `Its spawn time ${moment(failedLaunch.spawnTime)} passed without a launch, since there was no validator to start with; it needs a new spawn time.`,
           since: failedLaunch.at,
-          link: consumerPage(view),
+          link: launchPage(view),
         };
       }
       if (phase !== "initialized" || spawnTime === undefined || nanosOf(spawnTime) >= nanosOf(now.time))
         return undefined;
       return {
         severity: "warn",
-        sentence: `Its spawn time ${spawnTime} has passed and it has not launched.`,
-        link: consumerPage(view),
+        sentence: `Its spawn time ${moment(spawnTime)} has passed and it has not launched.`,
+        ...since(view.since?.spawnDue),
+        link: launchPage(view),
       };
     },
   ],
@@ -32,22 +33,25 @@ export const LIFE_RULES: readonly FindingRule[] = [
       if (phase !== "initialized" || spawnTime === undefined || optedIn !== 0 || (topN ?? 0) > 0) return undefined;
       return {
         severity: "warn",
-        sentence: `No one has opted in; without a validator it cannot launch at its spawn time ${spawnTime}.`,
-        link: consumerPage(view),
+        sentence: `No one has opted in; without a validator it cannot launch at its spawn time ${moment(spawnTime)}.`,
+        ...since(view.since?.nobodyOptedIn),
+        link: launchPage(view),
       };
     },
   ],
   [
     "never-started",
     (view) => {
-      const { phase, hasStarted, launchedAt } = view;
+      const { phase, hasStarted, launchedAt, vsc } = view;
       if (phase !== "launched" || hasStarted !== false) return undefined;
-      const waiting = view.vsc?.queued ? ` On the provider ${updatesWait(view.vsc.queued)} for it.` : "";
+      const launched = launchedAt ? `Launched at ${moment(launchedAt.time)}` : "Launched";
+      const waiting = vsc?.queued ? ` Without a channel ${updatesWait(vsc.queued)} on the provider for it.` : "";
       return {
-        severity: "warn",
-        sentence: `Launched${launchedAt ? ` at ${launchedAt.time}` : ""}, but the chain never showed a block: its light client was not updated once.${waiting}`,
-        ...(launchedAt ? { since: launchedAt } : {}),
-        link: consumerPage(view),
+        // What waits for a chain that nobody starts is security that the provider promises and nobody has.
+        severity: waiting === "" ? "warn" : "bad",
+        sentence: `${launched}, but its chain has not shown a block: its light client was never updated.${waiting}`,
+        ...since(launchedAt),
+        link: launchPage(view),
       };
     },
   ],
@@ -58,6 +62,7 @@ export const LIFE_RULES: readonly FindingRule[] = [
       return {
         severity: "bad",
         sentence: "Launched, but no validator is eligible: the set the provider stores for it is empty.",
+        ...since(view.since?.emptySet),
         link: validatorsPage(view),
       };
     },
@@ -67,11 +72,11 @@ export const LIFE_RULES: readonly FindingRule[] = [
     (view) => {
       const { phase, removalTime, stoppedAt } = view;
       if (phase !== "stopped") return undefined;
-      const until = removalTime === undefined ? "" : `; the provider deletes it at ${removalTime}`;
+      const until = removalTime === undefined ? "" : `; the provider deletes it at ${moment(removalTime)}`;
       return {
         severity: "warn",
-        sentence: `Stopped${stoppedAt ? ` at ${stoppedAt.time}` : ""}: it gets no more validator updates${until}.`,
-        ...(stoppedAt ? { since: stoppedAt } : {}),
+        sentence: `Stopped${stoppedAt ? ` at ${moment(stoppedAt.time)}` : ""}: it gets no more validator updates${until}.`,
+        ...since(stoppedAt),
         link: consumerPage(view),
       };
     },
@@ -83,8 +88,8 @@ export const LIFE_RULES: readonly FindingRule[] = [
       if (phase !== "deleted") return undefined;
       return {
         severity: "info",
-        sentence: `Deleted from the provider${deletedAt ? ` at ${deletedAt.time}` : ""}; should the chain go on, the provider's validators no longer stand for it.`,
-        ...(deletedAt ? { since: deletedAt } : {}),
+        sentence: `Deleted from the provider${deletedAt ? ` at ${moment(deletedAt.time)}` : ""}; should the chain go on, the provider's validators no longer stand for it.`,
+        ...since(deletedAt),
         link: consumerPage(view),
       };
     },

@@ -1,6 +1,16 @@
 import { clientExpiry, isClientExpiring } from "./client-expiry";
 import type { FindingRule } from "./finding-rules";
-import { consumerPage, duration, updates, updatesWait } from "./finding-words";
+import {
+  consumerPage,
+  duration,
+  earliest,
+  latest,
+  moment,
+  packetsPage,
+  since,
+  updates,
+  updatesWait,
+} from "./finding-words";
 import type { ClientView, FindingsInput, VscView } from "./findings-input";
 import { millisBetween, nanosOf } from "./time";
 
@@ -30,13 +40,14 @@ function lostClients(view: FindingsInput, status: "expired" | "frozen", what: (c
   const sentence = hit
     .map(({ name, client }) => `${name} ${what(client)}; only governance can bring it back.`)
     .join(" ");
-  return { severity: "bad" as const, sentence, link: consumerPage(view) };
+  const began = earliest(hit.map(({ client }) => client.began));
+  return { severity: "bad" as const, sentence, ...since(began), link: consumerPage(view) };
 }
 
-function lateSentence({ sent, received, acked }: VscView, since: string): string {
-  if (received === undefined) return `${updates(sent - acked)} sent since ${since} were not acknowledged`;
-  if (received < sent) return `${updates(sent - received)} sent since ${since} were not received`;
-  return `${updates(sent - acked)} sent since ${since} arrived, but no acknowledgement came back`;
+function lateSentence({ sent, received, acked }: VscView, from: string): string {
+  if (received === undefined) return `${updates(sent - acked)} sent since ${from} were not acknowledged`;
+  if (received < sent) return `${updates(sent - received)} sent since ${from} were not received`;
+  return `${updates(sent - acked)} sent since ${from} arrived, but no acknowledgement came back`;
 }
 
 /** Rules about the road between the two chains: channel, packets, light clients (ics-protocol.md §4). */
@@ -48,9 +59,10 @@ export const PACKET_RULES: readonly FindingRule[] = [
       if (!isLaunched(view) || channel?.state !== "none" || hasStarted !== true) return undefined;
       const waiting = vsc?.queued ? `; ${updatesWait(vsc.queued)}` : "";
       return {
-        severity: "bad",
-        sentence: `Launched and running, but nobody opened its channel to the provider${waiting}.`,
-        ...(launchedAt ? { since: launchedAt } : {}),
+        // Opening a channel takes a relayer some minutes; as long as nothing waits for it, nothing is lost.
+        severity: waiting === "" ? "warn" : "bad",
+        sentence: `Launched and running, but nobody has opened its channel to the provider${waiting}.`,
+        ...since(launchedAt),
         link: consumerPage(view),
       };
     },
@@ -64,8 +76,8 @@ export const PACKET_RULES: readonly FindingRule[] = [
         severity: "info",
         sentence:
           "The channel is open and has carried no validator update yet; the first comes with an epoch that changes the set.",
-        ...(channel.since ? { since: channel.since } : {}),
-        link: consumerPage(view),
+        ...since(channel.since),
+        link: packetsPage(view),
       };
     },
   ],
@@ -80,9 +92,9 @@ export const PACKET_RULES: readonly FindingRule[] = [
       const hasArrived = vsc.received !== undefined && vsc.received >= vsc.sent;
       return {
         severity: hasArrived ? "warn" : "bad",
-        sentence: `${lateSentence(vsc, sentAt.time)}; it usually takes ${duration(vsc.usualMs)}.`,
+        sentence: `${lateSentence(vsc, moment(sentAt.time))}; it usually takes ${duration(vsc.usualMs)}.`,
         since: sentAt,
-        link: consumerPage(view),
+        link: packetsPage(view),
       };
     },
   ],
@@ -95,13 +107,13 @@ export const PACKET_RULES: readonly FindingRule[] = [
         return undefined;
       const past =
         vsc.pastTimeout === undefined
-          ? `the oldest passed its timeout at ${oldest.timeoutAt}`
+          ? `the oldest passed its timeout at ${moment(oldest.timeoutAt ?? "")}`
           : `${vsc.pastTimeout} are past their timeout`;
       return {
         severity: "bad",
-        sentence: `${updates(vsc.sent - vsc.received)} sent since ${oldest.sentAt.time} were never received; ${past}, and nobody has told the provider.`,
+        sentence: `${updates(vsc.sent - vsc.received)} sent since ${moment(oldest.sentAt.time)} were never received; ${past}, and nobody has told the provider.`,
         since: oldest.sentAt,
-        link: consumerPage(view),
+        link: packetsPage(view),
       };
     },
   ],
@@ -114,8 +126,8 @@ export const PACKET_RULES: readonly FindingRule[] = [
       return {
         severity: "bad",
         sentence: `${updatesWait(vsc.queued)} on the provider because its light client of this chain is ${clientOnProvider.status}.`,
-        ...(vsc.oldestQueuedAt ? { since: vsc.oldestQueuedAt } : {}),
-        link: consumerPage(view),
+        ...since(latest([vsc.oldestQueuedAt, clientOnProvider.began])),
+        link: packetsPage(view),
       };
     },
   ],
@@ -127,21 +139,30 @@ export const PACKET_RULES: readonly FindingRule[] = [
       return {
         severity: phase === "launched" ? "bad" : "warn",
         sentence: "Its channel to the provider is closed: no validator update can reach it any more.",
-        ...(channel.since ? { since: channel.since } : {}),
-        link: consumerPage(view),
+        ...since(channel.since),
+        link: packetsPage(view),
       };
     },
   ],
   [
     "client-expiring",
     (view) => {
-      const hit = clientSides(view).flatMap(({ name, client }) =>
-        client.status === "active" && client.hostTime !== undefined && isClientExpiring(client, client.hostTime)
-          ? [`${name} expires at ${clientExpiry(client)} unless somebody updates it.`]
-          : [],
+      const hit = clientSides(view).filter(
+        ({ client }) =>
+          client.status === "active" && client.hostTime !== undefined && isClientExpiring(client, client.hostTime),
       );
       if (!isLaunched(view) || hit.length === 0) return undefined;
-      return { severity: "warn", sentence: hit.join(" "), link: consumerPage(view) };
+      return {
+        severity: "warn",
+        sentence: hit
+          .map(
+            ({ name, client }) =>
+              `${name} expires at ${moment(clientExpiry(client) ?? "")} unless somebody updates it.`,
+          )
+          .join(" "),
+        ...since(earliest(hit.map(({ client }) => client.began))),
+        link: consumerPage(view),
+      };
     },
   ],
   [
@@ -149,7 +170,7 @@ export const PACKET_RULES: readonly FindingRule[] = [
     (view) =>
       lostClients(view, "expired", (client) => {
         const expiry = clientExpiry(client);
-        return expiry === undefined ? "expired" : `expired at ${expiry}`;
+        return expiry === undefined ? "expired" : `expired at ${moment(expiry)}`;
       }),
   ],
   ["client-frozen", (view) => lostClients(view, "frozen", () => "is frozen after proof of misbehaviour")],

@@ -1,4 +1,6 @@
+import type { At } from "./finding";
 import type { FindingsInput } from "./findings-input";
+import { formatIsoSeconds, nanosOf } from "./time";
 
 /** The consumer's own page: the chain of causes on it is the evidence of most findings. */
 export function consumerPage({ consumerId }: FindingsInput): string {
@@ -8,6 +10,40 @@ export function consumerPage({ consumerId }: FindingsInput): string {
 /** The page that holds its sets side by side. */
 export function validatorsPage({ consumerId }: FindingsInput): string {
   return `/consumers/${consumerId}/validators`;
+}
+
+/** The page that holds its packets in both directions. */
+export function packetsPage({ consumerId }: FindingsInput): string {
+  return `/consumers/${consumerId}/packets`;
+}
+
+/** The page that tells what its launch misses, and how it went. */
+export function launchPage({ consumerId }: FindingsInput): string {
+  return `/consumers/${consumerId}/launch`;
+}
+
+/** A moment in a sentence: ISO-8601 UTC to the second. Pages write it out as their readers do. */
+export const moment = formatIsoSeconds;
+
+/** `since`, where it is known. */
+export function since(at: At | undefined): { readonly since?: At } {
+  return at ? { since: at } : {};
+}
+
+/** Of the moments that are known the first in time; they may be blocks of different chains. */
+export function earliest(moments: readonly (At | undefined)[]): At | undefined {
+  return inTime(moments)[0];
+}
+
+/** Of the moments that are known the last in time. */
+export function latest(moments: readonly (At | undefined)[]): At | undefined {
+  return inTime(moments).at(-1);
+}
+
+function inTime(moments: readonly (At | undefined)[]): At[] {
+  return moments
+    .filter((at) => at !== undefined)
+    .sort((a, b) => (nanosOf(a.time) < nanosOf(b.time) ? -1 : nanosOf(a.time) > nanosOf(b.time) ? 1 : 0));
 }
 
 /** "1 update", "3 updates". */

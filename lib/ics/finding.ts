@@ -1,11 +1,13 @@
 import type { ConsumerId } from "./ids";
 import type { IsoTime } from "./types";
 
-/** What may need attention (product.md §5). A code is for machines; people read the sentence. */
+/**
+ * What may need attention (product.md §5). A code is for machines; people read the sentence. In the order in which findings of
+ * one severity stand: along a consumer's life, but a chain that never ran comes after those that run and are in trouble.
+ */
 export const FINDING_CODES = [
   "spawn-passed",
   "nobody-opted-in",
-  "never-started",
   "no-channel",
   "no-packet-yet",
   "packet-late",
@@ -19,6 +21,7 @@ export const FINDING_CODES = [
   "power-low",
   "power-below-quorum",
   "halted",
+  "never-started",
   "empty-set",
   "meter-negative",
   "rewards-held",
@@ -53,10 +56,12 @@ export interface Finding {
   readonly consumerId?: ConsumerId;
 }
 
-/** Worst first; within a severity in the order of the codes, which follows a consumer's life. */
+/** Worst first; within a severity in the order of the codes; of one code what lasts longest. */
 export function compareFindings(a: Finding, b: Finding): number {
   return (
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
-    FINDING_CODES.indexOf(a.code) - FINDING_CODES.indexOf(b.code)
+    FINDING_CODES.indexOf(a.code) - FINDING_CODES.indexOf(b.code) ||
+    (a.since?.height ?? Number.POSITIVE_INFINITY) - (b.since?.height ?? Number.POSITIVE_INFINITY) ||
+    0
   );
 }

@@ -1,6 +1,7 @@
 import type { ClientTrust } from "./client-expiry";
 import type { At } from "./finding";
 import type { ConsumerId } from "./ids";
+import type { PowerOnline } from "./power-online";
 import type { ConsumerPhase, IsoTime } from "./types";
 
 /** One light client as the chain that keeps it answers `ClientStatus`, and what tells when it runs out (§4.6). */
@@ -8,6 +9,8 @@ export interface ClientView extends ClientTrust {
   readonly status: "active" | "expired" | "frozen";
   /** Latest block time of the chain that keeps it: the clock it expires on. */
   readonly hostTime?: IsoTime;
+  /** Block of the chain that keeps it, since which it is in its last third, expired, or frozen. */
+  readonly began?: At;
 }
 
 /** What is known of the packets from provider to consumer. */
@@ -24,6 +27,20 @@ export interface VscView {
   readonly pastTimeout?: number;
   /** Usual time from send to acknowledgement on this channel, milliseconds. */
   readonly usualMs?: number;
+}
+
+/**
+ * Since which block what a finding says holds, where no other field tells. Blocks of the provider, but for the consumer's own
+ * sets and power, which are told by its own blocks. Facts of the stored history: the same whenever they are asked for.
+ */
+export interface FindingSince {
+  /** First block at or after the spawn time. */
+  readonly spawnDue?: At;
+  readonly nobodyOptedIn?: At;
+  readonly emptySet?: At;
+  readonly setDiffers?: At;
+  readonly powerLow?: At;
+  readonly powerBelowQuorum?: At;
 }
 
 /**
@@ -55,7 +72,7 @@ export interface FindingsInput {
   /** Whether the consumer's set is the one stored for the last update it received. */
   readonly setsMatch?: boolean;
   /** Power that signed the consumer's latest block, out of the set's total. */
-  readonly powerOnline?: { readonly signed: bigint; readonly total: bigint };
+  readonly powerOnline?: PowerOnline;
   /** Consumer's latest block, and the median interval of its last 100. */
   readonly consumerHead?: At;
   readonly consumerBlockMs?: number;
@@ -65,5 +82,12 @@ export interface FindingsInput {
   readonly stoppedAt?: At;
   readonly deletedAt?: At;
   /** The consumer's own nodes as configured; absent when none are. */
-  readonly endpoints?: { readonly configured: number; readonly reachable: number; readonly disagree?: boolean };
+  readonly endpoints?: {
+    readonly configured: number;
+    readonly reachable: number;
+    readonly disagree?: boolean;
+    /** The last block of this chain that any of them showed. */
+    readonly lastSeen?: At;
+  };
+  readonly since?: FindingSince;
 }

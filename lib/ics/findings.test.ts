@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FindingCode } from "./finding";
+import { compareFindings, type Finding, type FindingCode } from "./finding";
 import { deriveFindings, deriveNetworkFindings } from "./findings";
 import type { FindingsInput, VscView } from "./findings-input";
 import { parseConsumerId } from "./ids";
@@ -48,7 +48,7 @@ test("a healthy consumer has no findings", () => {
 
 describe("before launch", () => {
   test("spawn-passed: the chain fell back to registered, or is late", () => {
-    const failedLaunch = { spawnTime: "2026-03-02T11:39:58Z", at: EARLIER };
+    const failedLaunch = { spawnTime: "2026-03-02T11:39:58.123456789Z", at: EARLIER };
     expect(find({ phase: "registered", failedLaunch })).toEqual([
       {
         code: "spawn-passed",
@@ -56,11 +56,12 @@ describe("before launch", () => {
         sentence:
           "Its spawn time 2026-03-02T11:39:58Z passed without a launch, since there was no validator to start with; it needs a new spawn time.",
         since: EARLIER,
-        link: "/consumers/3",
+        link: "/consumers/3/launch",
         consumerId: "3",
       },
     ]);
-    expect(codes({ phase: "initialized", spawnTime: "2026-03-02T11:59:59Z" })).toEqual(["spawn-passed"]);
+    const due = { phase: "initialized", spawnTime: "2026-03-02T11:59:59Z", since: { spawnDue: NOW } } as const;
+    expect(find(due)).toMatchObject([{ code: "spawn-passed", since: NOW, link: "/consumers/3/launch" }]);
     expect(codes({ phase: "initialized", spawnTime: "2026-03-02T12:00:01Z" })).toEqual([]);
     expect(codes({ phase: "launched", failedLaunch })).toEqual([]);
   });
@@ -70,6 +71,7 @@ describe("before launch", () => {
     expect(sentence({ ...initialized, optedIn: 0 }, "nobody-opted-in")).toBe(
       "No one has opted in; without a validator it cannot launch at its spawn time 2026-03-02T13:00:00Z.",
     );
+    expect(find({ ...initialized, optedIn: 0, since: { nobodyOptedIn: EARLIER } })).toMatchObject([{ since: EARLIER }]);
     expect(codes({ ...initialized, optedIn: 1 })).toEqual([]);
     expect(codes({ ...initialized, optedIn: 0, topN: 80 })).toEqual([]);
     expect(codes({ phase: "registered", optedIn: 0 })).toEqual([]);
@@ -77,17 +79,33 @@ describe("before launch", () => {
 });
 
 describe("launched", () => {
-  test("never-started: no sign of life, and what waits for it", () => {
-    expect(sentence({ hasStarted: false, launchedAt: EARLIER, vsc: vsc({ queued: 4 }) }, "never-started")).toBe(
-      "Launched at 2026-03-02T11:40:00Z, but the chain never showed a block: its light client was not updated once. On the provider 4 updates wait for it.",
-    );
-    expect(codes({ hasStarted: false, channel: { state: "none" } })).toEqual(["never-started"]);
+  test("never-started: no sign of life; what waits for it makes it bad", () => {
+    expect(find({ hasStarted: false, launchedAt: EARLIER, vsc: vsc({ queued: 4 }) })).toMatchObject([
+      {
+        code: "never-started",
+        severity: "bad",
+        sentence:
+          "Launched at 2026-03-02T11:40:00Z, but its chain has not shown a block: its light client was never updated. Without a channel 4 updates wait on the provider for it.",
+        since: EARLIER,
+        link: "/consumers/3/launch",
+      },
+    ]);
+    expect(find({ hasStarted: false, channel: { state: "none" }, vsc: vsc({ queued: 0 }) })).toMatchObject([
+      { code: "never-started", severity: "warn" },
+    ]);
   });
 
-  test("no-channel: only once it has started", () => {
-    expect(sentence({ hasStarted: true, channel: { state: "none" }, vsc: vsc({ queued: 1 }) }, "no-channel")).toBe(
-      "Launched and running, but nobody opened its channel to the provider; 1 update waits.",
-    );
+  test("no-channel: only once it has started, and bad only where something waits", () => {
+    const view = { hasStarted: true, channel: { state: "none" }, launchedAt: EARLIER } as const;
+    expect(find({ ...view, vsc: vsc({ queued: 1 }) })).toMatchObject([
+      {
+        code: "no-channel",
+        severity: "bad",
+        sentence: "Launched and running, but nobody has opened its channel to the provider; 1 update waits.",
+        since: EARLIER,
+      },
+    ]);
+    expect(find({ ...view, vsc: vsc({ queued: 0 }) })).toMatchObject([{ code: "no-channel", severity: "warn" }]);
     expect(codes({ channel: { state: "none" } })).toEqual([]);
   });
 
@@ -100,7 +118,9 @@ describe("launched", () => {
   });
 
   test("empty-set: nobody is eligible", () => {
-    expect(codes({ storedValidators: 0 })).toEqual(["empty-set"]);
+    expect(find({ storedValidators: 0, since: { emptySet: EARLIER } })).toMatchObject([
+      { code: "empty-set", severity: "bad", since: EARLIER },
+    ]);
     expect(codes({ phase: "registered", storedValidators: 0 })).toEqual([]);
   });
 });
@@ -161,6 +181,13 @@ describe("packets", () => {
       "2 updates wait on the provider because its light client of this chain is expired.",
     );
     expect(codes({ ...view, clientOnProvider: { status: "active" } })).toEqual([]);
+    // Queued while it was active still: what holds since then is only that it is not.
+    const expired = { status: "expired", began: NOW } as const;
+    expect(find({ ...view, clientOnProvider: expired })[0]).toMatchObject({
+      code: "queued-client-inactive",
+      since: NOW,
+    });
+    expect(find(view)[0]).toMatchObject({ since: EARLIER });
   });
 
   test("channel-closed: bad while launched, a warning once stopped, nothing after deletion", () => {
@@ -181,6 +208,8 @@ describe("light clients", () => {
       "This chain's light client of the provider expires at 2026-03-02T12:30:00Z unless somebody updates it.",
     );
     expect(codes({ clientOnConsumer: { status: "active", ...trust } })).toEqual([]);
+    const expiring = { ...view("2026-03-02T12:00:01Z").clientOnConsumer, began: EARLIER };
+    expect(find({ clientOnConsumer: expiring })).toMatchObject([{ since: EARLIER }]);
   });
 
   test("client-expired and client-frozen name the side", () => {
@@ -188,21 +217,32 @@ describe("light clients", () => {
     expect(sentence({ clientOnProvider: expired, clientOnConsumer: { status: "expired" } }, "client-expired")).toBe(
       "The provider's light client of this chain expired at 2026-03-02T12:30:00Z; only governance can bring it back. This chain's light client of the provider expired; only governance can bring it back.",
     );
-    expect(codes({ clientOnProvider: { status: "frozen" } })).toEqual(["client-frozen"]);
+    const both = {
+      clientOnProvider: { ...expired, began: NOW },
+      clientOnConsumer: { ...expired, began: EARLIER },
+    };
+    expect(find(both)).toMatchObject([{ code: "client-expired", since: EARLIER, link: "/consumers/3" }]);
+    expect(find({ clientOnProvider: { status: "frozen", began: EARLIER } })).toMatchObject([
+      { code: "client-frozen", since: EARLIER },
+    ]);
     expect(codes({ phase: "deleted", clientOnProvider: expired })).toEqual(["deleted"]);
   });
 });
 
 describe("the consumer's own chain", () => {
   test("set-differs: only when the sets were compared", () => {
-    expect(codes({ setsMatch: false })).toEqual(["set-differs"]);
+    expect(find({ setsMatch: false, since: { setDiffers: EARLIER } })).toMatchObject([
+      { code: "set-differs", since: EARLIER, link: "/consumers/3/validators" },
+    ]);
   });
 
   test("power-low below 70 %, power-below-quorum when two thirds are not exceeded", () => {
     const online = (signed: bigint, total = 10_000n) => ({ powerOnline: { signed, total } });
     expect(codes(online(7_000n))).toEqual([]);
     expect(sentence(online(6_999n), "power-low")).toBe("Only 69.99 % of its power signs; below 66.67 % it stops.");
-    expect(codes(online(2n, 3n))).toEqual(["power-below-quorum"]);
+    const since = { powerLow: EARLIER, powerBelowQuorum: NOW };
+    expect(find({ ...online(6_999n), since })).toMatchObject([{ since: EARLIER }]);
+    expect(find({ ...online(2n, 3n), since })).toMatchObject([{ code: "power-below-quorum", since: NOW }]);
     expect(codes(online(0n, 0n))).toEqual([]);
   });
 
@@ -216,8 +256,15 @@ describe("the consumer's own chain", () => {
   });
 
   test("endpoint-unreachable and endpoints-disagree point to the status page", () => {
-    expect(find({ endpoints: { configured: 2, reachable: 0 } })).toMatchObject([
-      { code: "endpoint-unreachable", severity: "bad", link: "/status" },
+    expect(find({ endpoints: { configured: 2, reachable: 0, lastSeen: EARLIER } })).toMatchObject([
+      {
+        code: "endpoint-unreachable",
+        severity: "bad",
+        sentence:
+          "None of the nodes we know of this chain answers; the last block they showed is 500. What is shown of it comes from the provider or from before.",
+        since: EARLIER,
+        link: "/status",
+      },
     ]);
     expect(find({ endpoints: { configured: 2, reachable: 1, disagree: true } })).toMatchObject([
       { code: "endpoints-disagree", severity: "bad" },
@@ -254,14 +301,46 @@ test("the worst comes first", () => {
   ]);
 });
 
+test("of two with the same code what lasts longer comes first", () => {
+  const at = (height: number) => ({ ...find({ hasStarted: false, launchedAt: { ...EARLIER, height } })[0] });
+  const [old, young, unknown] = [at(142), at(292), find({ hasStarted: false })[0]];
+  expect([unknown, young, old].sort((a, b) => compareFindings(a as Finding, b as Finding))).toEqual([
+    old,
+    young,
+    unknown,
+  ]);
+});
+
+test("endpoint-unreachable: a provider that is silent is said of the network", () => {
+  expect(deriveNetworkFindings({ providerSilent: { lastSeen: EARLIER } })).toEqual([
+    {
+      code: "endpoint-unreachable",
+      severity: "bad",
+      sentence:
+        "None of the provider's nodes we know answers; the last block they showed is 500. All that is shown is as it was then.",
+      since: EARLIER,
+      link: "/status",
+    },
+  ]);
+});
+
+test("times in sentences are whole seconds", () => {
+  const launchedAt = { height: 5, time: "2026-03-02T11:40:00.185869273Z" };
+  expect(sentence({ hasStarted: false, launchedAt }, "never-started")).toContain(
+    "Launched at 2026-03-02T11:40:00Z, but",
+  );
+  expect(find({ hasStarted: false, launchedAt })[0]?.since).toEqual(launchedAt);
+});
+
 test("meter-negative: a finding of the network, below zero and not at it", () => {
   const slashMeter = { meter: -43_533n, allowance: 50n, nextReplenishCandidate: "2026-03-02T12:10:00Z" };
-  expect(deriveNetworkFindings({ slashMeter })).toEqual([
+  expect(deriveNetworkFindings({ slashMeter, meterNegativeSince: EARLIER })).toEqual([
     {
       code: "meter-negative",
       severity: "warn",
       sentence:
         "The slash meter stands at -43533: downtime reports of consumers bounce until it is replenished, next at 2026-03-02T12:10:00Z.",
+      since: EARLIER,
       link: "/",
     },
   ]);

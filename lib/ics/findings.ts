@@ -1,5 +1,6 @@
-import { compareFindings, type Finding } from "./finding";
+import { type At, compareFindings, type Finding } from "./finding";
 import { FINDING_RULES } from "./finding-rules";
+import { moment, since } from "./finding-words";
 import type { FindingsInput } from "./findings-input";
 import type { SlashMeter } from "./types";
 
@@ -16,16 +17,35 @@ export function deriveFindings(view: FindingsInput): Finding[] {
   }).sort(compareFindings);
 }
 
+/** What is known of a provider as a whole. */
+export interface NetworkFindingsInput {
+  readonly slashMeter?: SlashMeter;
+  readonly meterNegativeSince?: At;
+  /** None of the provider's nodes answers; the last block they showed. */
+  readonly providerSilent?: { readonly lastSeen?: At };
+}
+
 /** What needs attention about a provider as a whole. */
-export function deriveNetworkFindings(view: { readonly slashMeter?: SlashMeter }): Finding[] {
-  const { slashMeter } = view;
-  if (slashMeter === undefined || slashMeter.meter >= 0n) return [];
-  return [
-    {
+export function deriveNetworkFindings({ slashMeter, ...view }: NetworkFindingsInput): Finding[] {
+  const findings: Finding[] = [];
+  if (slashMeter !== undefined && slashMeter.meter < 0n) {
+    findings.push({
       code: "meter-negative",
       severity: "warn",
-      sentence: `The slash meter stands at ${slashMeter.meter}: downtime reports of consumers bounce until it is replenished, next at ${slashMeter.nextReplenishCandidate}.`,
+      sentence: `The slash meter stands at ${slashMeter.meter}: downtime reports of consumers bounce until it is replenished, next at ${moment(slashMeter.nextReplenishCandidate)}.`,
+      ...since(view.meterNegativeSince),
       link: "/",
-    },
-  ];
+    });
+  }
+  if (view.providerSilent !== undefined) {
+    const { lastSeen } = view.providerSilent;
+    findings.push({
+      code: "endpoint-unreachable",
+      severity: "bad",
+      sentence: `None of the provider's nodes we know answers${lastSeen ? `; the last block they showed is ${lastSeen.height}` : ""}. All that is shown is as it was then.`,
+      ...since(lastSeen),
+      link: "/status",
+    });
+  }
+  return findings.sort(compareFindings);
 }

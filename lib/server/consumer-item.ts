@@ -10,6 +10,7 @@ import { shareText } from "@/lib/ics/security-figures";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
 import { deriveVscSync } from "@/lib/ics/vsc-pipeline";
+import type { ChainRow } from "@/lib/store/chain-rows";
 import type { ConsumerSide } from "./consumer-sides";
 import type { Frame } from "./frame";
 import { hasEndpoint } from "./network-index";
@@ -181,9 +182,19 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
     ...(side.blockIntervalMs === undefined ? {} : { consumerBlockMs: side.blockIntervalMs }),
     ...(held.length === 0 ? {} : { rewardsHeld: held }),
     ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
-    ...(!isPinned && chain && configured
-      ? { endpoints: { configured, reachable: chain.state === "unreachable" ? 0 : configured } }
-      : {}),
+    ...(side.since ? { since: side.since } : {}),
+    ...(!isPinned && chain && configured ? { endpoints: endpointsOf(chain, configured) } : {}),
+  };
+}
+
+/** Heads are kept, so that what the nodes showed last is known after a restart as well. */
+export function endpointsOf(chain: ChainRow, configured: number): NonNullable<FindingsInput["endpoints"]> {
+  const { state, headHeight: height, headTimeNs: timeNs } = chain;
+  const lastSeen = height === undefined || timeNs === undefined ? undefined : atOf({ height, timeNs });
+  return {
+    configured,
+    reachable: state === "unreachable" ? 0 : configured,
+    ...(lastSeen ? { lastSeen } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { powerThatSigned } from "@/lib/ics/commit-signers";
+import type { FindingSince } from "@/lib/ics/findings-input";
 import type { ConsumerId } from "@/lib/ics/ids";
 import type { CometValidator, ConsumerFacts, UnknownReason } from "@/lib/ics/types";
 import { hashOfKeysAndPowers } from "@/lib/ics/valset-hash";
@@ -9,6 +10,7 @@ import { listStoredSetAt } from "@/lib/store/read-life";
 import { findCommitFlags, listLastUpdates } from "@/lib/store/read-updates";
 import { type ConsumerPosition, readPosition } from "./consumer-position";
 import type { ServerDeps } from "./deps";
+import { readFindingSince, withBeginning } from "./finding-since";
 import { type ConsumerLanes, loadLanes } from "./lanes";
 import { readClientOnConsumer, readClientOnProvider, type TrackedClient } from "./light-clients";
 import type { NetworkIndex } from "./network-index";
@@ -35,6 +37,7 @@ export interface ConsumerSide {
   readonly clientOnConsumer?: TrackedClient;
   /** Both directions of its channel; absent when it never had one. */
   readonly lanes?: ConsumerLanes;
+  readonly since?: FindingSince;
 }
 
 export interface ConsumerSides {
@@ -65,7 +68,8 @@ export async function readSides(
     const sides = await Promise.all(
       placed.map(async ({ consumer, position }): Promise<[ConsumerId, ConsumerSide]> => {
         const { consumerId } = consumer;
-        return [consumerId, await loadSide(deps, index, snapshot, consumer, position, lanes.get(consumerId))];
+        const side = await loadSide(deps, index, snapshot, consumer, position, lanes.get(consumerId));
+        return [consumerId, { ...side, since: await readFindingSince(deps, snapshot, consumer, side) }];
       }),
     );
     return { byConsumer: new Map(sides), isFinal, version };
@@ -100,8 +104,19 @@ async function loadSide(
   lanes: ConsumerLanes | undefined,
 ): Promise<ConsumerSide> {
   const [clientOnProvider, clientOnConsumer, own] = await Promise.all([
-    readClientOnProvider(deps, snapshot, consumer, position),
-    position.state === "known" ? readClientOnConsumer(deps, index, snapshot, position) : undefined,
+    readClientOnProvider(deps, snapshot, consumer, position).then((client) =>
+      withBeginning(deps, snapshot.network, snapshot, client),
+    ),
+    position.state === "known"
+      ? readClientOnConsumer(deps, index, snapshot, position).then((client) =>
+          withBeginning(
+            deps,
+            snapshot.network,
+            { chainId: position.chain.chainId, height: position.block.height },
+            client,
+          ),
+        )
+      : undefined,
     position.state === "known" ? readOwn(deps, snapshot, consumer, position) : {},
   ]);
   const isUnread = position.state === "unknown" && lanes !== undefined;

@@ -30,6 +30,7 @@ import {
   type SlashMeterAt,
   type ValidatorAt,
 } from "@/lib/store/read-provider";
+import { findMeterNegativeSince } from "@/lib/store/read-since";
 import { findUsualPacketMs } from "@/lib/store/read-updates";
 import type { ServerDeps } from "./deps";
 import { loadRewards, type RewardsAt } from "./reward-totals";
@@ -73,6 +74,8 @@ export interface ProviderSnapshot {
   readonly failedLaunches: ReadonlyMap<ConsumerId, FailedLaunch>;
   readonly blockIntervalMs?: number;
   readonly rewards: RewardsAt;
+  /** Block since which the slash meter has been below zero, while it is. */
+  readonly meterNegativeSince?: { readonly height: number; readonly timeNs: bigint };
   /** What the next epoch would store for a consumer, were it now. Made when first asked for. */
   nextSet(consumer: ConsumerFacts): NextSet | undefined;
 }
@@ -131,6 +134,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     loadRewards(db, at, block.timeNs),
   ]);
   const flows = await loadFlows(db, at, channels);
+  const meterNegativeSince = meter && meter.meter < 0n ? await loadMeterNegativeSince(db, at) : undefined;
   const prefix = validators[0] && parseAnyAddress(validators[0].operator)?.prefix;
   const byConsumer = {
     optedIn: mapValues(groupBy(optedIn, consumerOf), (rows) => new Set(rows.map(({ consAddress }) => consAddress))),
@@ -167,6 +171,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     ...(params === undefined ? {} : { params }),
     ...(meter === undefined ? {} : { meter }),
     ...(blockIntervalMs === undefined ? {} : { blockIntervalMs }),
+    ...(meterNegativeSince ? { meterNegativeSince } : {}),
     nextSet: (consumer) => {
       const { consumerId, phase } = consumer;
       if (params === undefined || phase === "stopped" || phase === "deleted") return undefined;
@@ -186,6 +191,11 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
       return made;
     },
   };
+}
+
+async function loadMeterNegativeSince(db: ServerDeps["store"]["db"], at: ProviderAtChain) {
+  const height = await findMeterNegativeSince(db, at);
+  return height === undefined ? undefined : findBlock(db, at.network, at.providerChainId, height);
 }
 
 async function loadFlows(

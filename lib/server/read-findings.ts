@@ -4,6 +4,7 @@ import { compareFindings, type Finding } from "@/lib/ics/finding";
 import { deriveFindings, deriveNetworkFindings } from "@/lib/ics/findings";
 import { moduleAbsentFinding } from "@/lib/ics/module-absent";
 import { findingsInput } from "./consumer-item";
+import { atOf, endpointsOf, findingsInput } from "./consumer-item";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
@@ -16,12 +17,21 @@ export function readFindings(deps: ServerDeps, network: string, at: ViewAt): Pro
 }
 
 export function findingsOf(frame: Frame): Finding[] {
-  const { snapshot } = frame;
+  const { snapshot, index, isPinned } = frame;
   const meter = snapshot.meter;
   const candidate = nextReplenish(snapshot);
-  const slashMeter =
-    meter && candidate !== undefined ? { slashMeter: { ...meter, nextReplenishCandidate: candidate } } : {};
+  const since = atOf(snapshot.meterNegativeSince);
+  const { provider } = index;
+  const endpoints = !isPinned && provider ? endpointsOf(provider, 1) : undefined;
   const ofConsumers = snapshot.consumers.flatMap((consumer) => deriveFindings(findingsInput(frame, consumer)));
   const ofModule = frame.moduleAbsent ? [moduleAbsentFinding(frame.moduleAbsent)] : [];
   return [...ofModule, ...deriveNetworkFindings(slashMeter), ...ofConsumers].sort(compareFindings);
+  const ofNetwork = deriveNetworkFindings({
+    ...(meter && candidate !== undefined ? { slashMeter: { ...meter, nextReplenishCandidate: candidate } } : {}),
+    ...(since ? { meterNegativeSince: since } : {}),
+    ...(endpoints?.reachable === 0
+      ? { providerSilent: endpoints.lastSeen ? { lastSeen: endpoints.lastSeen } : {} }
+      : {}),
+  });
+  return [...ofNetwork, ...ofConsumers].sort(compareFindings);
 }

@@ -18,6 +18,7 @@ import * as relays from "./read-relays";
 import * as rewards from "./read-rewards";
 import * as security from "./read-security";
 import * as signing from "./read-signing";
+import * as since from "./read-since";
 import * as updates from "./read-updates";
 import type { Database } from "./schema";
 import { freshDatabase } from "./test-database";
@@ -117,6 +118,7 @@ const MODULES: readonly object[] = [
   punishments,
   proposals,
   rewards,
+  since,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -194,6 +196,18 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listKeyOwners: () => duties.listKeyOwners(db, at, "a7"),
   listOptInsOf: () => duties.listOptInsOf(db, at, "v7"),
   listOptInMessages: () => duties.listOptInMessages(db, "net", "op", [{ consumerId: "7" as never, fromHeight: 30 }]),
+  findFirstBlockFrom: () => since.findFirstBlockFrom(db, "net", "p-1", 6_000_000_000n, 19_000),
+  findInitializedSince: () => since.findInitializedSince(db, at, "7"),
+  findEmptiedAt: async () => {
+    await since.findEmptiedAt(db, "opted_in", at, "7");
+    await since.findEmptiedAt(db, "stored_validator", at, "7");
+  },
+  findFrozenSince: () => since.findFrozenSince(db, "net", "p-1", "cl-7", 19_000),
+  findMeterNegativeSince: () => since.findMeterNegativeSince(db, at),
+  findLastBlockOfSet: () => since.findLastBlockOfSet(db, "net", "p-1", "v", { from: 1, to: 9_000 }),
+  findUpdateReceived: () => since.findUpdateReceived(db, "net", { ...end, chainId: "c-3" }),
+  listSignedBlocks: () => since.listSignedBlocks(db, "net", "p-1", 19_000, 500),
+  listCometMembers: () => since.listCometMembers(db, "net", "p-1", { from: 500, to: 900 }),
   listLifeEvents: () => launches.listLifeEvents(db, atChain, ["7" as never], 50),
   listFirstClientUpdates: () => launches.listFirstClientUpdates(db, atChain, ["cl-7"]),
   findQueuedInfraction: () => launches.findQueuedInfraction(db, at, "7"),
