@@ -14,6 +14,8 @@ const PAGES = [
   "/consumers/10/validators",
   "/consumers/1/launch",
   "/consumers/5/launch",
+  "/consumers/1/history",
+  "/consumers/7/history",
   "/consumers/6/launch",
   "/launches",
   "/launches?height=60",

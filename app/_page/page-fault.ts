@@ -24,6 +24,7 @@ const PAGES: readonly RegExp[] = [
   /^security$/,
   /^methods$/,
   /^consumers\/(?<consumer>[^/]+)\/launch$/,
+  /^consumers\/(?<consumer>[^/]+)\/history$/,
   /^launches$/,
   /^validators$/,
   /^validators\/(?<validator>[^/]+)$/,

@@ -12,6 +12,7 @@ const TABS = [
   { tab: "", word: "Overview" },
   { tab: "/launch", word: "Launch" },
   { tab: "/validators", word: "Validators" },
+  { tab: "/history", word: "History" },
   { tab: "/security", word: "Security" },
   { tab: "/rewards", word: "Rewards" },
 ] as const;

@@ -2,13 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { SetHistory } from "@/components/charts/set-history";
 import { Address } from "@/components/ui/address";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { ExportLinks } from "@/components/ui/export-links";
 import { FigureRow } from "@/components/ui/figure-row";
 import { NodeCommand } from "@/components/ui/node-command";
-import { PanelErrorBoundary } from "@/components/ui/panel-error-boundary";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
 import { Time } from "@/components/ui/time";
@@ -48,11 +46,6 @@ export function ConsumerOverview({
       {findings}
       <ChainOfCauses causes={deriveCauses(view)} />
       <FigureRow figures={figuresOf(view)} />
-      {view.setHistory.length > 1 ? (
-        <PanelErrorBoundary what="The history of the set">
-          <SetHistory points={view.setHistory} />
-        </PanelErrorBoundary>
-      ) : null}
       <div className="mt-8 grid gap-x-12 gap-y-8 lg:grid-cols-2">
         <Part title="Who it is">
           <About view={view} />
@@ -68,7 +61,7 @@ export function ConsumerOverview({
           <InitParameters parameters={view.initParams} />
         </Part>
         <Part title="What offences cost">
-          <InfractionParameters infraction={view.infraction} />
+          <InfractionParameters infraction={view.infraction} pending={view.pendingInfraction} />
         </Part>
       </div>
       {proposals}

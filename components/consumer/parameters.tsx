@@ -2,22 +2,13 @@ import type { ReactNode } from "react";
 import { Address } from "@/components/ui/address";
 import { DefinitionList } from "@/components/ui/definition-list";
 import { Time } from "@/components/ui/time";
+import { isUnknown } from "@/components/ui/unknown";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
 import { denomUnit } from "@/lib/format/denom";
 import { formatAmount, formatShare } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import { formatDurationNs } from "@/lib/format/time";
-
-const WEEK_NS = 604_800_000_000_000n;
-/** Defaults of initialization parameters (ics-protocol.md §1.2): unbonding 20 days, CCV timeout 4 weeks, transfer 1 h. */
-const DEFAULTS = {
-  unbondingPeriodNs: String(20n * 86_400_000_000_000n),
-  ccvTimeoutPeriodNs: String(4n * WEEK_NS),
-  transferTimeoutPeriodNs: "3600000000000",
-  consumerRedistributionFraction: "0.75",
-  blocksPerDistributionTransmission: "1000",
-  historicalEntries: "10000",
-} as const;
+import { type ComparedInitParameter, INIT_DEFAULTS } from "@/lib/ics/init-defaults";
 
 /** A value beside the module's default, so that what the team chose stands out. */
 function Chosen({ value, normal, format }: { value: string; normal: string; format: (text: string) => string }) {
@@ -33,10 +24,10 @@ function Chosen({ value, normal, format }: { value: string; normal: string; form
 export function InitParameters({ parameters }: { parameters: ConsumerView["initParams"] }) {
   if (!parameters) return <p className="text-muted">No initialization parameters are set.</p>;
   const plain = (text: string) => safeText(text, 80);
-  const chosen = (key: keyof typeof DEFAULTS, word: string, format: (text: string) => string) => ({
+  const chosen = (key: ComparedInitParameter, word: string, format: (text: string) => string) => ({
     key,
     word,
-    value: <Chosen value={parameters[key]} normal={DEFAULTS[key]} format={format} />,
+    value: <Chosen value={parameters[key]} normal={INIT_DEFAULTS[key]} format={format} />,
   });
   return (
     <DefinitionList
@@ -142,18 +133,48 @@ function list(addresses: readonly string[], nothing: string): ReactNode {
   );
 }
 
-/** What an offence on this chain costs on the provider. */
-export function InfractionParameters({ infraction }: { infraction: ConsumerView["infraction"] }) {
-  if (!infraction)
-    return <p className="text-muted">This consumer has no infraction parameters of its own at this height.</p>;
-  const words = ({ slashFraction, jailDurationNs, tombstone }: NonNullable<ConsumerView["infraction"]>["downtime"]) =>
-    `slashed ${formatShare(slashFraction, 2)}, jailed ${tombstone ? "for ever (tombstoned)" : `for ${formatDurationNs(jailDurationNs)}`}`;
+type Offences = NonNullable<ConsumerView["infraction"]>;
+
+/** What an offence on this chain costs on the provider, and what it will cost once a change applies. */
+export function InfractionParameters({
+  infraction,
+  pending,
+}: {
+  infraction: ConsumerView["infraction"];
+  pending: ConsumerView["pendingInfraction"];
+}) {
   return (
-    <DefinitionList
-      entries={[
-        { key: "double", word: "Signing twice", value: words(infraction.doubleSign) },
-        { key: "down", word: "Being down", value: words(infraction.downtime) },
-      ]}
-    />
+    <>
+      {infraction ? (
+        <DefinitionList entries={offenceEntries(infraction)} />
+      ) : (
+        <p className="text-muted">This consumer has no infraction parameters of its own at this height.</p>
+      )}
+      {pending ? (
+        <>
+          <p className="mt-3">
+            {isUnknown(pending.dueAt) ? (
+              "A change waits, and when it applies is not recorded"
+            ) : (
+              <>
+                A change waits and applies at <Time iso={pending.dueAt} isFull />
+              </>
+            )}
+            ; its owner asked for it at height <span className="font-mono">{pending.askedAt}</span>:
+          </p>
+          <DefinitionList entries={offenceEntries(pending.infraction)} />
+        </>
+      ) : null}
+    </>
   );
+}
+
+function offenceEntries({ doubleSign, downtime }: Offences) {
+  const words = ({ slashFraction, jailDurationNs, tombstone }: Offences["downtime"]) =>
+    `slashed ${formatShare(slashFraction, 2)}, jailed ${tombstone ? "for ever (tombstoned)" : `for ${formatDurationNs(jailDurationNs)}`}`;
+  return [
+    { key: "double", word: "Signing twice", value: words(doubleSign) },
+    // The protocol does not look at the tombstone flag of downtime (§1.2).
+    { key: "down", word: "Being down", value: words({ ...downtime, tombstone: false }) },
+  ];
 }

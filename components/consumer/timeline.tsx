@@ -6,6 +6,7 @@ import { HeightLink } from "@/components/ui/height-link";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
+import { lifeDetail, lifeWord } from "@/lib/format/life-words";
 import { safeText } from "@/lib/format/safe-text";
 
 type Entry = ConsumerView["timeline"][number];
@@ -27,12 +28,19 @@ export function Timeline({ entries, path }: { entries: readonly Entry[]; path: s
           label: "When",
           cell: ({ time }) => (isUnknown(time) ? <Unknown because={time.because} /> : <Time iso={time} isFull />),
         },
-        { key: "what", label: "What", cell: ({ kind }) => safeText(kind.replaceAll("-", " "), 60) },
+        { key: "what", label: "What", cell: ({ kind }) => safeText(lifeWord(kind), 60) },
         {
           key: "detail",
           label: "Detail",
           isQuiet: ({ detail }) => Object.keys(detail).length === 0,
-          cell: ({ detail }) => <Details detail={detail} />,
+          cell: ({ kind, detail }) => {
+            const words = lifeDetail(kind, detail);
+            return words === undefined ? (
+              <Details detail={detail} />
+            ) : (
+              <span className="text-muted">{safeText(words, 160)}</span>
+            );
+          },
         },
         {
           key: "tx",

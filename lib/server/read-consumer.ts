@@ -6,6 +6,7 @@ import { diffSets } from "@/lib/ics/diff-sets";
 import { type ConsHex, parseConsumerId } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
+import { findQueuedInfraction } from "@/lib/store/read-launches";
 import { listSetSizes, listTimeline } from "@/lib/store/read-provider";
 import { atOf, consumerItem, sideOf } from "./consumer-item";
 import type { ConsumerSide } from "./consumer-sides";
@@ -53,10 +54,11 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
   const { snapshot } = frame;
   const { consumerId } = consumer;
   const side = sideOf(frame, consumer);
-  const [timeline, sizes, road] = await Promise.all([
+  const [timeline, sizes, road, queued] = await Promise.all([
     listTimeline(db, snapshot, consumerId, snapshot.chainId, TIMELINE_LIMIT),
     listSetSizes(db, snapshot, consumerId),
     readRoad(deps, frame, consumer, side),
+    findQueuedInfraction(db, snapshot, consumerId),
   ]);
   const launchedAt = atOf(snapshot.marks.get(consumerId)?.get("launched"));
   const written = (address: ConsHex) =>
@@ -75,6 +77,18 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
       prioritylist: prioritylist.map(written),
     },
     ...(consumer.infraction ? { infraction: consumer.infraction } : {}),
+    ...(queued
+      ? {
+          pendingInfraction: {
+            infraction: queued.infraction,
+            askedAt: queued.fromHeight,
+            dueAt:
+              queued.dueNs === undefined
+                ? ({ state: "unknown", because: "not-recorded" } as const)
+                : formatIsoNanos(queued.dueNs),
+          },
+        }
+      : {}),
     ...(consumer.minPowerInTopN === undefined ? {} : { minPowerInTopN: String(consumer.minPowerInTopN) }),
     allowlistedRewardDenoms: [...consumer.allowlistedRewardDenoms],
     ...(snapshot.params === undefined ? {} : { bondDenom: snapshot.params.bondDenom }),

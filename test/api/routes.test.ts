@@ -14,6 +14,7 @@ import {
   setProof,
   validatorHeights,
 } from "@/lib/api/contracts/consumer";
+import { consumerHistoryView } from "@/lib/api/contracts/history";
 import { launchesView, launchView } from "@/lib/api/contracts/launch";
 import { networksView, overviewView, statusView } from "@/lib/api/contracts/network";
 import { packetsView } from "@/lib/api/contracts/packet";
@@ -86,6 +87,7 @@ describe("each route answers in the shape it promises", () => {
     ["consumers/7/pipeline", envelope(consumerPipelineView)],
     ["consumers/0/packets", envelope(packetsView)],
     ["consumers/7/packets", envelope(packetsView)],
+    ["consumers/1/history", envelope(consumerHistoryView)],
     ["validators", envelope(validatorsView)],
     ["findings", envelope(z.array(finding))],
     ["status", envelope(statusView)],

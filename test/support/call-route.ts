@@ -1,4 +1,5 @@
 import { GET as calendarGet } from "@/app/api/v1/[network]/calendar.ics/route";
+import { GET as consumerHistoryGet } from "@/app/api/v1/[network]/consumers/[id]/history/route";
 import { GET as consumerLaunchGet } from "@/app/api/v1/[network]/consumers/[id]/launch/route";
 import { GET as consumerPacketsGet } from "@/app/api/v1/[network]/consumers/[id]/packets/route";
 import { GET as consumerPipelineGet } from "@/app/api/v1/[network]/consumers/[id]/pipeline/route";
@@ -45,6 +46,7 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^launches$/, launchesGet],
     [/^calendar\.ics$/, calendarGet],
     [/^consumers\/(?<id>[^/]+)\/launch$/, consumerLaunchGet],
+    [/^consumers\/(?<id>[^/]+)\/history$/, consumerHistoryGet],
     [/^findings$/, findingsGet],
     [/^rewards$/, rewardsGet],
     [/^consumers\/(?<id>[^/]+)\/rewards$/, consumerRewardsGet],

@@ -109,6 +109,15 @@ export const consumerView = consumerListItem.extend({
     allowInactiveVals: z.boolean(),
   }),
   infraction: z.object({ doubleSign: slashJail, downtime: slashJail }).optional(),
+  /** Infraction parameters that its owner asked for and that wait for the unbonding time (ics-protocol.md §6.5). */
+  pendingInfraction: z
+    .object({
+      infraction: z.object({ doubleSign: slashJail, downtime: slashJail }),
+      askedAt: heightNumber,
+      /** When they apply. */
+      dueAt: orUnknown(isoTime),
+    })
+    .optional(),
   /** Power a validator needs to be forced in; left out where it does not apply. */
   minPowerInTopN: integerText.optional(),
   allowlistedRewardDenoms: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { envelope } from "../contracts/common";
+import { consumerHistoryView } from "../contracts/history";
 import { launchesView, launchView } from "../contracts/launch";
 import { LIST, type Route } from "./route";
 
@@ -15,6 +16,12 @@ export const LAUNCH_ROUTES: readonly Route[] = [
     path: "/api/v1/{network}/consumers/{id}/launch",
     summary: "What a launch still misses; afterwards, how it went",
     answer: envelope(launchView),
+    parameters: ["network", "id", "height"],
+  },
+  {
+    path: "/api/v1/{network}/consumers/{id}/history",
+    summary: "Size of its set over time, and every change of its record before and after",
+    answer: envelope(consumerHistoryView),
     parameters: ["network", "id", "height"],
   },
 ];
