@@ -3,7 +3,7 @@ import type { FindingView } from "@/lib/api/contracts/common";
 import { compareFindings, type Finding } from "@/lib/ics/finding";
 import { deriveFindings, deriveNetworkFindings } from "@/lib/ics/findings";
 import { moduleAbsentFinding } from "@/lib/ics/module-absent";
-import { atOf, endpointsOf, findingsInput, findingsInput } from "./consumer-item";
+import { atOf, endpointsOf, findingsInput } from "./consumer-item";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
@@ -24,7 +24,6 @@ export function findingsOf(frame: Frame): Finding[] {
   const endpoints = !isPinned && provider ? endpointsOf(provider, 1) : undefined;
   const ofConsumers = snapshot.consumers.flatMap((consumer) => deriveFindings(findingsInput(frame, consumer)));
   const ofModule = frame.moduleAbsent ? [moduleAbsentFinding(frame.moduleAbsent)] : [];
-  return [...ofModule, ...deriveNetworkFindings(slashMeter), ...ofConsumers].sort(compareFindings);
   const ofNetwork = deriveNetworkFindings({
     ...(meter && candidate !== undefined ? { slashMeter: { ...meter, nextReplenishCandidate: candidate } } : {}),
     ...(since ? { meterNegativeSince: since } : {}),
@@ -32,5 +31,5 @@ export function findingsOf(frame: Frame): Finding[] {
       ? { providerSilent: endpoints.lastSeen ? { lastSeen: endpoints.lastSeen } : {} }
       : {}),
   });
-  return [...ofNetwork, ...ofConsumers].sort(compareFindings);
+  return [...ofModule, ...ofNetwork, ...ofConsumers].sort(compareFindings);
 }
