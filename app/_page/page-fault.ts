@@ -30,6 +30,8 @@ const PAGES: readonly RegExp[] = [
   /^validators\/(?<validator>[^/]+)$/,
   /^proposals$/,
   /^proposals\/(?<proposal>[^/]+)$/,
+  /^search$/,
+  /^holders$/,
   /^status$/,
   /^what-if$/,
   /^glossary$/,

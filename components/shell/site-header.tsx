@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PlaceLink } from "@/components/ui/place";
+import { SearchBox } from "./search-box";
 import { ThemeToggle } from "./theme-toggle";
 
 /** In the order of the header; one a line. `isMain: false`: behind “More”. */
@@ -13,6 +14,7 @@ const PAGES: readonly { readonly to: string; readonly word: string; readonly isM
   { to: "/launches", word: "Launches", isMain: true },
   { to: "/proposals", word: "Proposals", isMain: true },
   { to: "/what-if", word: "What if", isMain: false },
+  { to: "/holders", word: "Holders", isMain: false },
   { to: "/status", word: "Status", isMain: false },
   { to: "/glossary", word: "Glossary", isMain: false },
 ];
@@ -55,6 +57,7 @@ export function SiteHeader({
           </ul>
         </nav>
         {networks.length > 1 ? <NetworkSwitch network={network} networks={networks} /> : null}
+        <SearchBox />
         <div className="ml-auto flex flex-wrap items-baseline gap-x-4 max-sm:ml-0">
           {freshness}
           <ThemeToggle theme={theme} />

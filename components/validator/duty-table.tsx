@@ -6,11 +6,13 @@ import { Badge } from "@/components/ui/badge";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { HeightLink } from "@/components/ui/height-link";
 import { PlaceLink } from "@/components/ui/place";
+import { Sparkbar } from "@/components/ui/sparkbar";
 import { Time } from "@/components/ui/time";
+import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { ValidatorView } from "@/lib/api/contracts/validator";
 import { denomUnit } from "@/lib/format/denom";
 import { formatShare } from "@/lib/format/number";
-import { writeOutTimes } from "@/lib/format/time";
+import { formatAge, writeOutTimes } from "@/lib/format/time";
 import { byUrgency, consumerName, DUTY_LOOK } from "./duty-words";
 
 type Row = ValidatorView["duties"][number];
@@ -107,6 +109,13 @@ function columnsOf(view: ValidatorView, path: string): Column<Row>[] {
       ),
     },
     {
+      key: "misses",
+      label: "May still miss",
+      isNumeric: true,
+      isQuiet: ({ missesLeft }) => missesLeft === undefined,
+      cell: (row) => <Misses row={row} />,
+    },
+    {
       key: "commission",
       label: "Commission",
       isNumeric: true,
@@ -134,6 +143,27 @@ function columnsOf(view: ValidatorView, path: string): Column<Row>[] {
         ),
     },
   ];
+}
+
+/** Blocks it may still miss, as a bar that shrinks toward a jail, and how it signed so far. */
+function Misses({ row: { missesLeft, uptime, downtime } }: { row: Row }) {
+  if (missesLeft === undefined) return null;
+  if (isUnknown(missesLeft)) return <Unknown because={missesLeft.because} />;
+  const part = downtime === undefined ? 1 : missesLeft / Math.max(1, downtime.maxMissed + 1);
+  return (
+    <>
+      <span className="block whitespace-nowrap">
+        {missesLeft} <Sparkbar share={String(part)} width={40} />
+      </span>
+      {downtime?.leftMs === undefined ? null : (
+        <span className="block whitespace-nowrap text-muted">blocks, {formatAge(downtime.leftMs)}</span>
+      )}
+      {uptime === undefined || isUnknown(uptime) ? null : (
+        <span className="block whitespace-nowrap text-muted">signed {formatShare(uptime)}</span>
+      )}
+      {downtime?.isReported ? <span className="block text-bad">reported already</span> : null}
+    </>
+  );
 }
 
 /** "until update 41", "since block 1200 · 2 h ago", "from about block 1530, in 1 m". */

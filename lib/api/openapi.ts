@@ -2,11 +2,13 @@ import * as z from "zod";
 import { VERSION } from "@/lib/shared/version";
 import { errorBody } from "./contracts/common";
 import { CORE_ROUTES } from "./routes/core-routes";
+import { HOLDER_ROUTES } from "./routes/holder-routes";
 import { LAUNCH_ROUTES } from "./routes/launch-routes";
 import { PACKET_ROUTES } from "./routes/packet-routes";
 import { PROPOSAL_ROUTES } from "./routes/proposal-routes";
 import { REWARD_ROUTES } from "./routes/reward-routes";
 import { PARAMETERS, type Route } from "./routes/route";
+import { SEARCH_ROUTES } from "./routes/search-routes";
 import { SECURITY_ROUTES } from "./routes/security-routes";
 import { SLASH_ROUTES } from "./routes/slash-routes";
 import { WHAT_IF_ROUTES } from "./routes/what-if-routes";
@@ -15,6 +17,8 @@ import { WHAT_IF_ROUTES } from "./routes/what-if-routes";
 // biome-ignore format: one a line
 const ROUTES: readonly Route[] = [
   ...CORE_ROUTES,
+  ...SEARCH_ROUTES,
+  ...HOLDER_ROUTES,
   ...SECURITY_ROUTES,
   ...LAUNCH_ROUTES,
   ...SLASH_ROUTES,

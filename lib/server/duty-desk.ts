@@ -15,6 +15,8 @@ import type { ConsumerSide } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { Frame } from "./frame";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import { readUptime, type UptimeBook } from "./read-signing";
+import { type Ledger, readLedger } from "./read-slashes";
 import { mapSigningKeys } from "./signing-keys";
 
 /** Updates of one consumer that are looked through: a channel that stands still piles them up without end. */
@@ -29,7 +31,10 @@ export interface DeskConsumer {
   readonly rules?: ConsumerRules;
   readonly usualMs?: number;
   readonly lostClient?: "expired" | "frozen";
+  readonly blockIntervalMs?: number;
   setOf(address: ConsHex): ConsumerSetView;
+  /** How its members stand in the chain's downtime window, by address on the consumer. */
+  readUptime(): Promise<UptimeBook>;
 }
 
 /** Everything that the duties at one moment are derived from, whoever's they are. Made once a block. */
@@ -37,6 +42,7 @@ export interface DutyDesk {
   readonly field?: EpochField;
   readonly consumers: readonly DeskConsumer[];
   readonly nextEpoch?: NonNullable<DutyView["nextEpoch"]>;
+  readLedger(): Promise<Ledger>;
 }
 
 /** The desk of a frame; made when first asked for. */
@@ -58,7 +64,8 @@ async function loadDesk(deps: ServerDeps, frame: Frame): Promise<DutyDesk> {
   const consumers = snapshot.consumers.map((consumer): DeskConsumer => {
     const { consumerId, phase } = consumer;
     const flow = snapshot.flows.get(consumerId);
-    const client = sideOf(frame, consumer).clientOnProvider?.status;
+    const side = sideOf(frame, consumer);
+    const client = side.clientOnProvider?.status;
     const isComputed = phase !== "stopped" && phase !== "deleted";
     return {
       consumer,
@@ -69,11 +76,30 @@ async function loadDesk(deps: ServerDeps, frame: Frame): Promise<DutyDesk> {
         : {}),
       ...(flow?.usualMs === undefined ? {} : { usualMs: flow.usualMs }),
       ...(client === "expired" || client === "frozen" ? { lostClient: client } : {}),
+      ...(side.blockIntervalMs === undefined ? {} : { blockIntervalMs: side.blockIntervalMs }),
       setOf: sets.get(consumerId) ?? (() => ({ state: "none" })),
+      readUptime: once(() => readUptime(deps, frame, consumer)),
     };
   });
   const nextEpoch = nextEpochOf(snapshot);
-  return { consumers, ...(field ? { field } : {}), ...(nextEpoch ? { nextEpoch } : {}) };
+  return {
+    consumers,
+    readLedger: once(() => readLedger(deps, frame)),
+    ...(field ? { field } : {}),
+    ...(nextEpoch ? { nextEpoch } : {}),
+  };
+}
+
+/** Makes something when first asked for; what fails is made again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }
 
 function nextEpochOf({ height, timeNs, params, blockIntervalMs }: ProviderSnapshot): DutyDesk["nextEpoch"] {

@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import type { DutyRow } from "@/lib/api/contracts/duty";
 import { multiplyRounded } from "@/lib/ics/decimal";
 import { deriveDuty } from "@/lib/ics/duty";
@@ -6,6 +7,7 @@ import type { DutyView, Moment } from "@/lib/ics/duty-view";
 import type { ConsHex } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
+import { addressOfKey } from "@/lib/ics/valset-hash";
 import { listBlockTimes, listLeftSets } from "@/lib/store/read-duties";
 import type { ValidatorAt } from "@/lib/store/read-provider";
 import { atOf } from "./consumer-item";
@@ -45,7 +47,10 @@ export async function readDuties(
     const leftHeight = left.get(pairName(at, validator.consAddress));
     if (at.consumer.phase === "deleted" && leftHeight === undefined) continue;
     const view = dutyView(snapshot, desk, at, validator, leftHeight, times);
-    rows.get(validator.consAddress)?.push(dutyRow(snapshot, at.consumer, validator, view));
+    rows.get(validator.consAddress)?.push({
+      ...dutyRow(snapshot, at.consumer, validator, view),
+      ...(await uptimeOf(at, view)),
+    });
   }
   return rows;
 }
@@ -171,6 +176,43 @@ function dutyRow(snapshot: ProviderSnapshot, consumer: ConsumerFacts, validator:
         }),
   };
 }
+
+/** How it signs on the chain, where its own node tells; unknown where it is known to be in the set and no node is read. */
+async function uptimeOf(
+  at: DeskConsumer,
+  { set }: DutyView,
+): Promise<Pick<DutyRow, "uptime" | "missesLeft" | "downtime">> {
+  if (set.state === "proven" && set.member) {
+    const unknown = { state: "unknown", because: set.because } as const;
+    return { uptime: unknown, missesLeft: unknown };
+  }
+  if (set.state !== "known" || !set.member) return {};
+  const book = await at.readUptime();
+  if (book.state === "none") return {};
+  const uptime = book.state === "known" ? book.byAddress.get(addressOfKey(set.member.pubKey, sha256)) : undefined;
+  if (!uptime) {
+    // Its first votes count only with the next block.
+    const because = book.state === "unknown" ? book.because : "not-indexed-yet";
+    const unknown = { state: "unknown", because } as const;
+    return { uptime: unknown, missesLeft: unknown };
+  }
+  const { window, watched, missed, maxMissed, missesLeft, jailAtEarliest, isReported, signedShare } = uptime;
+  return {
+    ...(signedShare === undefined ? {} : { uptime: signedShare }),
+    missesLeft,
+    downtime: {
+      window,
+      watched,
+      missed,
+      maxMissed,
+      jailAtEarliest,
+      isReported,
+      ...(at.blockIntervalMs === undefined ? {} : { leftMs: missesLeft * at.blockIntervalMs }),
+    },
+  };
+}
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
 
 /** Within a tenth of the line, on either side, and able to cross it: only active validators are drawn in (§6.3). */
 function isClose({ power, active }: ValidatorAt, line: bigint): boolean {

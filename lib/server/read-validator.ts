@@ -15,7 +15,7 @@ import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { readDuties } from "./read-duties";
-import { validatorItem } from "./read-validators";
+import { readPunishments, validatorItem } from "./read-validators";
 import { viewAt } from "./view";
 
 /** One validator, by any of its names (`find-validator.ts`): duties, standing on each consumer, keys, opt-ins. */
@@ -35,9 +35,10 @@ async function validatorView(deps: ServerDeps, frame: Frame, validator: Validato
   const { snapshot } = frame;
   const { db } = deps.store;
   const { consAddress } = validator;
-  const [desk, duties, keys, spans] = await Promise.all([
+  const [desk, duties, punishments, keys, spans] = await Promise.all([
     readDesk(deps, frame),
     readDuties(deps, frame, [validator]),
+    readPunishments(deps, frame),
     listKeysOf(db, snapshot, consAddress),
     listOptInsOf(db, snapshot, consAddress),
   ]);
@@ -52,6 +53,7 @@ async function validatorView(deps: ServerDeps, frame: Frame, validator: Validato
   return {
     ...validatorItem(snapshot, validator),
     duties: rows,
+    punishments: punishments.get(consText(snapshot, consAddress)) ?? [],
     account: accountOfOperator(validator.operator),
     consHex: consAddress,
     pubKey: keyText(validator.pubKey),

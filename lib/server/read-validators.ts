@@ -1,8 +1,10 @@
 import "server-only";
+import type { SlashItem } from "@/lib/api/contracts/slash";
 import type { ValidatorListItem } from "@/lib/api/contracts/validator";
 import type { ValidatorAt } from "@/lib/store/read-provider";
 import { consText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
+import { readDesk } from "./duty-desk";
 import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
@@ -32,11 +34,20 @@ async function listOf(deps: ServerDeps, frame: Frame, window: DutyWindow | undef
   if (!window) return items;
   const shown = snapshot.validators.slice(window.offset, window.offset + window.limit);
   const duties = await readDuties(deps, frame, shown);
+  const punishments = await readPunishments(deps, frame);
   return items.map((item, i) => {
     const address = snapshot.validators[i]?.consAddress;
     const rows = address && duties.get(address);
-    return rows ? { ...item, duties: rows } : item;
+    return rows ? { ...item, duties: rows, punishments: punishments.get(item.providerConsAddress) ?? [] } : item;
   });
+}
+
+/** Everything the ledger holds, by the provider's text of the address it was done to. */
+export async function readPunishments(deps: ServerDeps, frame: Frame): Promise<Map<string, SlashItem[]>> {
+  const { items } = await (await readDesk(deps, frame)).readLedger();
+  const found = new Map<string, SlashItem[]>();
+  for (const item of items) found.set(item.validator, [...(found.get(item.validator) ?? []), item]);
+  return found;
 }
 
 /** A validator as lists show it. */

@@ -16,6 +16,7 @@ import * as provider from "./read-provider";
 import * as punishments from "./read-punishments";
 import * as relays from "./read-relays";
 import * as rewards from "./read-rewards";
+import * as search from "./read-search";
 import * as security from "./read-security";
 import * as signing from "./read-signing";
 import * as since from "./read-since";
@@ -112,6 +113,7 @@ const MODULES: readonly object[] = [
   handshakes,
   lanes,
   relays,
+  search,
   signing,
   security,
   launches,
@@ -189,6 +191,8 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listEpochBlocks: () => security.listEpochBlocks(db, at, "p-1", 60),
   listStakesAt: () => security.listStakesAt(db, "net", [18_900, 19_000]),
   listMembersAt: () => security.listMembersAt(db, "net", "7", [18_900, 19_000]),
+  listBlocksByHash: () => search.listBlocksByHash(db, "net", "ab"),
+  listTxTraces: () => search.listTxTraces(db, "net", "t5"),
   listUpdatesAfter: () => duties.listUpdatesAfter(db, "net", [{ ...end, after: 2_000n }], 200),
   listLeftSets: () => duties.listLeftSets(db, at, [{ consumerId: "7", consAddress: "v7" }]),
   listBlockTimes: () => duties.listBlockTimes(db, "net", "p-1", [5, 900]),

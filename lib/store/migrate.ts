@@ -4,6 +4,7 @@ import { up as initial } from "./migrations/0001-initial";
 import { up as packets } from "./migrations/0002-packets";
 import { up as packetPages } from "./migrations/0003-packet-pages";
 import { up as slashes } from "./migrations/0004-slashes";
+import { up as search } from "./migrations/0005-search";
 import { up as launches } from "./migrations/0006-launches";
 import { up as proposals } from "./migrations/0007-proposals";
 import { up as rewards } from "./migrations/0009-rewards";
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0001-initial": { up: initial },
   "0002-packets": { up: packets },
   "0004-slashes": { up: slashes },
+  "0005-search": { up: search },
   "0006-launches": { up: launches },
   "0003-packet-pages": { up: packetPages },
   "0007-proposals": { up: proposals },

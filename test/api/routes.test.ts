@@ -20,6 +20,7 @@ import { networksView, overviewView, statusView } from "@/lib/api/contracts/netw
 import { packetsView } from "@/lib/api/contracts/packet";
 import { consumerPipelineView, pipelinesView } from "@/lib/api/contracts/pipeline";
 import { consumerRewardsView, rewardsView } from "@/lib/api/contracts/reward";
+import { searchView } from "@/lib/api/contracts/search";
 import {
   consumerSecurityView,
   securityHistoryView,
@@ -68,6 +69,8 @@ describe("each route answers in the shape it promises", () => {
     ["consumers", envelope(consumersView)],
     ["consumers/1", envelope(consumerView)],
     ["consumers/4", envelope(consumerView)],
+    ["search?q=labs", envelope(searchView)],
+    ["validators?duties=none", envelope(validatorsView)],
     ["consumers/0/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
     ["consumers/7/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
     ["rewards", envelope(rewardsView)],

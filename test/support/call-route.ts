@@ -10,6 +10,7 @@ import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[
 import { GET as consumersGet } from "@/app/api/v1/[network]/consumers/route";
 import { GET as feedGet } from "@/app/api/v1/[network]/feeds/[feed]/route";
 import { GET as findingsGet } from "@/app/api/v1/[network]/findings/route";
+import { GET as holdersGet } from "@/app/api/v1/[network]/holders/route";
 import { GET as launchesGet } from "@/app/api/v1/[network]/launches/route";
 import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
 import { GET as packetGet } from "@/app/api/v1/[network]/packets/[consumer]/[direction]/[sequence]/route";
@@ -18,6 +19,7 @@ import { GET as pipelinesGet } from "@/app/api/v1/[network]/pipelines/route";
 import { GET as proposalGet } from "@/app/api/v1/[network]/proposals/[id]/route";
 import { GET as proposalsGet } from "@/app/api/v1/[network]/proposals/route";
 import { GET as rewardsGet } from "@/app/api/v1/[network]/rewards/route";
+import { GET as searchGet } from "@/app/api/v1/[network]/search/route";
 import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
 import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
 import { GET as securityGet } from "@/app/api/v1/[network]/security/route";
@@ -60,6 +62,8 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^proposals$/, proposalsGet],
     [/^proposals\/(?<id>[^/]+)$/, proposalGet],
     [/^what-if$/, whatIfGet],
+    [/^search$/, searchGet],
+    [/^holders$/, holdersGet],
   ] as const
 ).map(([pattern, handler]) => [pattern, handler as Handler]);
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { EXCLUSIONS } from "@/lib/ics/types";
 import { decimalText, heightNumber, integerText, isoTime, orUnknown, phase } from "./common";
 import { dutyRow } from "./duty";
+import { slashItem } from "./slash";
 
 export const validatorListItem = z.object({
   operator: z.string(),
@@ -25,6 +26,8 @@ export const validatorListItem = z.object({
    * 20 000 of them, consumers that a validator has nothing to do with are left out here; its own sheet has them all.
    */
   duties: z.array(dutyRow).optional(),
+  /** Jailings, slashes and tombstones on the provider, latest first. Left out with `?duties=none`. */
+  punishments: z.array(slashItem).optional(),
 });
 export const validatorsView = z.array(validatorListItem);
 export type ValidatorListItem = z.infer<typeof validatorListItem>;
@@ -61,6 +64,7 @@ export const optInSpan = z.object({
 
 export const validatorView = validatorListItem.extend({
   duties: z.array(dutyRow),
+  punishments: z.array(slashItem),
   account: z.string(),
   consHex: z.string(),
   pubKey: z.string(),

@@ -44,6 +44,26 @@ export const PARAMETERS = {
     description:
       "Operator, account or consensus address with any prefix, hex, base64 public key, assigned consumer key, or moniker",
   },
+  v: {
+    name: "v",
+    in: "query",
+    schema: { type: "string" },
+    description: "Up to 50 validators by any of their names, with commas or new lines between",
+  },
+  delegator: {
+    name: "delegator",
+    in: "query",
+    schema: { type: "string" },
+    description:
+      "An account whose delegations are read live from the provider's nodes: 502 or 504 when they do not answer",
+  },
+  searchFor: {
+    name: "q",
+    in: "query",
+    required: true,
+    schema: { type: "string", maxLength: 500 },
+    description: "Text to search for",
+  },
   duties: {
     name: "duties",
     in: "query",
