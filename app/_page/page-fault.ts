@@ -4,6 +4,7 @@ import { fault, type ReadFault } from "@/lib/server/outcome";
 import { parseHeight } from "@/lib/server/query-params";
 import { findConsumer } from "@/lib/server/read-consumer";
 import { readProposal } from "@/lib/server/read-proposal";
+import { readSlash } from "@/lib/server/read-slash";
 import { readValidator } from "@/lib/server/read-validator";
 
 /** A page that cannot be shown, and the way on: the same page at the head, where the height alone is at fault. */
@@ -21,6 +22,9 @@ const PAGES: readonly RegExp[] = [
   /^consumers\/(?<consumer>[^/]+)\/security$/,
   /^consumers\/(?<consumer>[^/]+)\/rewards$/,
   /^rewards$/,
+  /^consumers\/(?<consumer>[^/]+)\/slashes$/,
+  /^slashes$/,
+  /^slashes\/(?<slash>[^/]+)$/,
   /^security$/,
   /^methods$/,
   /^consumers\/(?<consumer>[^/]+)\/launch$/,
@@ -41,6 +45,7 @@ interface Named {
   readonly consumer?: string;
   readonly validator?: string;
   readonly proposal?: string;
+  readonly slash?: string;
 }
 
 /** What a path names, or `undefined` for a path that is no page of ours. */
@@ -80,7 +85,7 @@ async function findFault(
   held: ServerDeps,
   network: string,
   height: number | undefined,
-  { consumer, validator, proposal }: Named,
+  { consumer, validator, proposal, slash }: Named,
   searchParams: URLSearchParams,
 ): Promise<ReadFault | undefined> {
   const at = height === undefined ? {} : { height };
@@ -91,6 +96,10 @@ async function findFault(
   if (proposal !== undefined) {
     const chain = searchParams.get("chain");
     const result = await readProposal(held, network, decode(proposal), { ...at, ...(chain ? { chain } : {}) });
+    return result.state === "fault" ? result : undefined;
+  }
+  if (slash !== undefined) {
+    const result = await readSlash(held, network, decode(slash), at);
     return result.state === "fault" ? result : undefined;
   }
   const frame = await readFrame(held, network, at);

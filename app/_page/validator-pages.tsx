@@ -1,3 +1,4 @@
+import { ValidatorPunishments } from "@/components/slash/validator-punishments";
 import { ValidatorView } from "@/components/validator/validator-view";
 import { ValidatorsView } from "@/components/validator/validators-view";
 import { validatorQuery } from "@/lib/api/validator-query";
@@ -35,6 +36,6 @@ export async function validatorPage(props: PageProps<{ readonly any: string }>) 
         result: await readValidator(deps, place.network, any, viewAtOf(place)),
       },
     ],
-    () => <ValidatorView any={any} />,
+    () => <ValidatorView any={any} punishments={<ValidatorPunishments any={any} />} />,
   );
 }

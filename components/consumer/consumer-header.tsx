@@ -13,6 +13,7 @@ const TABS = [
   { tab: "/launch", word: "Launch" },
   { tab: "/validators", word: "Validators" },
   { tab: "/history", word: "History" },
+  { tab: "/slashes", word: "Slashes" },
   { tab: "/security", word: "Security" },
   { tab: "/rewards", word: "Rewards" },
 ] as const;

@@ -8,6 +8,7 @@ import { ThemeToggle } from "./theme-toggle";
 const PAGES: readonly { readonly to: string; readonly word: string; readonly isMain: boolean }[] = [
   { to: "/consumers", word: "Consumers", isMain: true },
   { to: "/validators", word: "Validators", isMain: true },
+  { to: "/slashes", word: "Slashes", isMain: true },
   { to: "/security", word: "Security", isMain: true },
   { to: "/rewards", word: "Rewards", isMain: false },
   { to: "/methods", word: "Methods", isMain: false },

@@ -38,7 +38,8 @@ export interface LightClientAttack extends Evidence {
 export interface ConflictingHeader {
   readonly chainId: string;
   readonly height: number;
-  readonly appHash: string;
+  /** Hash of the header, as its commit names it. */
+  readonly blockHash: string;
   readonly round: number;
   readonly signers: number;
 }
@@ -116,7 +117,7 @@ function conflicting(header: Header, commit: Commit): ConflictingHeader {
   return {
     chainId: header.chainId,
     height: Number(header.height),
-    appHash: bytesToHex(header.appHash),
+    blockHash: bytesToHex(commit.blockId.hash),
     round: commit.round,
     signers: signersOf(commit).length,
   };

@@ -16,8 +16,13 @@ import { RangeBook } from "./range-book";
 const ABSENT = 1;
 /** Parameters are read again this often even if nothing says that they changed (an upgrade changes them silently). */
 const PARAMS_AUDIT_BLOCKS = 5_000;
-/** A node that does not say is asked again after so many blocks, then twice as many, and so on. */
+/**
+ * They are first read so many blocks into the record, since before that no window says anything; where a node does not say,
+ * again after as many, then twice as many, and so on.
+ */
 const FIRST_WAIT_BLOCKS = 10;
+/** Messages of a proposal that may change x/slashing; a legacy parameter change travels in the second. */
+const CHANGES_SLASHING = /cosmos\.slashing\.v1beta1\.MsgUpdateParams|MsgExecLegacyContent/;
 
 interface AddressFact {
   readonly address: ConsHex;
@@ -32,7 +37,9 @@ interface Order {
 
 interface SigningMemory {
   readonly orders?: readonly Order[];
-  readonly params?: { readonly askAt: number; readonly wait: number };
+  readonly params: { readonly askAt: number; readonly wait: number };
+  /** Proposals that would change x/slashing, and are not decided yet. */
+  readonly proposals?: readonly string[];
 }
 
 /**
@@ -48,7 +55,8 @@ export class SigningFollower implements BlockFollower<FollowContext> {
   #orders: Order[] = [];
   #requests: object[] = [];
   #relearned = 0;
-  #askParamsAt = 0;
+  #askParamsAt: number | undefined;
+  readonly #proposals = new Set<string>();
   #wait = FIRST_WAIT_BLOCKS;
 
   resume({ open }: ResumeState, memory: unknown): void {
@@ -60,8 +68,9 @@ export class SigningFollower implements BlockFollower<FollowContext> {
     const kept = memory as SigningMemory | undefined;
     const set = (open.comet_validator ?? []).filter(isOpen);
     if (set.length > 0) this.#orders = [...(kept?.orders ?? [{ from: 0, addresses: orderOf(set.map(cometOf)) }])];
-    this.#askParamsAt = kept?.params?.askAt ?? 0;
-    this.#wait = kept?.params?.wait ?? FIRST_WAIT_BLOCKS;
+    this.#askParamsAt = kept?.params.askAt;
+    this.#wait = kept?.params.wait ?? FIRST_WAIT_BLOCKS;
+    for (const id of kept?.proposals ?? []) this.#proposals.add(id);
   }
 
   async step(block: DecodedBlock, context: FollowContext): Promise<void> {
@@ -90,7 +99,8 @@ export class SigningFollower implements BlockFollower<FollowContext> {
   memory(): SigningMemory {
     return {
       ...(this.#orders.length > 1 || this.#orders[0]?.addresses === undefined ? { orders: this.#orders } : {}),
-      params: { askAt: this.#askParamsAt, wait: this.#wait },
+      ...(this.#proposals.size > 0 ? { proposals: [...this.#proposals] } : {}),
+      params: { askAt: this.#askParamsAt ?? 0, wait: this.#wait },
     };
   }
 
@@ -168,9 +178,13 @@ export class SigningFollower implements BlockFollower<FollowContext> {
   }
 
   async #readParams({ height, events }: DecodedBlock, { client, afterGap, signal }: FollowContext): Promise<void> {
-    const isPassed = ({ type, attrs }: ChainEvent) =>
-      type === "active_proposal" && attrs.proposal_result === "proposal_passed";
-    const mayHaveChanged = afterGap || events.some(isPassed);
+    this.#askParamsAt ??= height + this.#wait;
+    let mayHaveChanged = afterGap;
+    for (const { type, attrs } of events) {
+      const id = attrs.proposal_id ?? "";
+      if (type === "submit_proposal" && CHANGES_SLASHING.test(attrs.proposal_messages ?? "")) this.#proposals.add(id);
+      else if (type === "active_proposal" && this.#proposals.delete(id)) mayHaveChanged = true;
+    }
     if (height < this.#askParamsAt && !mayHaveChanged) return;
     try {
       this.#params.set(await fetchSlashingParams(client, height, signal), height);

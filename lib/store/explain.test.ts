@@ -176,6 +176,8 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listSlashPackets: () => punishments.listSlashPackets(db, atChain),
   listSlashRequests: () => punishments.listSlashRequests(db, onChain),
   listSlashSends: () => punishments.listSlashSends(db, { ...onChain, chainId: "c-3" }),
+  findStakeBetween: () =>
+    punishments.findStakeBetween(db, { network: "net", operator: "op7", height: 9_000, upTo: 19_000 }),
   listMeterHistory: () => punishments.listMeterHistory(db, at, 1_000),
   listMembership: () => signing.listMembership(db, onChain),
   listMissedBlocks: () => signing.listMissedBlocks(db, onChain, 18_000),

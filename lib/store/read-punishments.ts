@@ -255,3 +255,35 @@ export async function listMeterHistory(
     .map((row) => ({ height: Number(row.from_height), meter: BigInt(row.meter), allowance: BigInt(row.allowance) }))
     .reverse();
 }
+
+export interface StakeAround {
+  readonly before?: bigint;
+  readonly after?: bigint;
+}
+
+/** Tokens of a validator in the block before a height, and as they next changed at or after it, up to another height. */
+export async function findStakeBetween(
+  db: Kysely<Database>,
+  {
+    network,
+    operator,
+    height,
+    upTo,
+  }: { readonly network: string; readonly operator: string; readonly height: number; readonly upTo: number },
+): Promise<StakeAround> {
+  const { rows } = await sql<{ tokens: string; from_height: bigint }>`
+    (select tokens, from_height from validator
+      where network = ${network} and operator = ${operator} and from_height < ${height} order by from_height desc limit 1)
+    union all
+    (select v.tokens, v.from_height from validator v
+      where v.network = ${network} and v.operator = ${operator} and v.from_height >= ${height} and v.from_height <= ${upTo}
+        and v.tokens <> coalesce((select tokens from validator where network = ${network} and operator = ${operator}
+          and from_height < ${height} order by from_height desc limit 1), -1)
+      order by v.from_height limit 1)`.execute(db);
+  const before = rows.find((row) => row.from_height < BigInt(height));
+  const after = rows.find((row) => row.from_height >= BigInt(height));
+  return {
+    ...(before ? { before: BigInt(before.tokens) } : {}),
+    ...(after ? { after: BigInt(after.tokens) } : {}),
+  };
+}

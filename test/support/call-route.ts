@@ -6,6 +6,7 @@ import { GET as consumerPipelineGet } from "@/app/api/v1/[network]/consumers/[id
 import { GET as consumerRewardsGet } from "@/app/api/v1/[network]/consumers/[id]/rewards/route";
 import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route";
 import { GET as consumerSecurityGet } from "@/app/api/v1/[network]/consumers/[id]/security/route";
+import { GET as consumerSlashesGet } from "@/app/api/v1/[network]/consumers/[id]/slashes/route";
 import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
 import { GET as consumersGet } from "@/app/api/v1/[network]/consumers/route";
 import { GET as feedGet } from "@/app/api/v1/[network]/feeds/[feed]/route";
@@ -23,6 +24,7 @@ import { GET as searchGet } from "@/app/api/v1/[network]/search/route";
 import { GET as securityHistoryGet } from "@/app/api/v1/[network]/security/[scope]/history/route";
 import { GET as securityOverlapGet } from "@/app/api/v1/[network]/security/overlap/route";
 import { GET as securityGet } from "@/app/api/v1/[network]/security/route";
+import { GET as slashGet } from "@/app/api/v1/[network]/slashes/[id]/route";
 import { GET as slashesGet } from "@/app/api/v1/[network]/slashes/route";
 import { GET as statusGet } from "@/app/api/v1/[network]/status/route";
 import { GET as validatorGet } from "@/app/api/v1/[network]/validators/[any]/route";
@@ -58,6 +60,8 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^consumers\/(?<id>[^/]+)\/security$/, consumerSecurityGet],
     [/^slashes$/, slashesGet],
     [/^feeds\/(?<feed>[^/]+)$/, feedGet],
+    [/^slashes\/(?<id>[^/]+)$/, slashGet],
+    [/^consumers\/(?<id>[^/]+)\/slashes$/, consumerSlashesGet],
     [/^status$/, statusGet],
     [/^proposals$/, proposalsGet],
     [/^proposals\/(?<id>[^/]+)$/, proposalGet],

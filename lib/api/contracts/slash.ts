@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { SLASH_KINDS } from "@/lib/ics/slash-kinds";
 import { at, decimalText, heightNumber, integerText, isoTime, orUnknown } from "./common";
 import { slashMeterView } from "./network";
 
-export const SLASH_KINDS = ["downtime", "double-sign", "light-client"] as const;
 /** What the provider answered to a slash packet: `noted` is all a double sign packet does; `refused` makes the consumer close its channel. */
 const PACKET_RESULTS = ["handled", "bounced", "noted", "refused", "unknown"] as const;
 
@@ -89,3 +89,92 @@ export const throttleView = z.object({
   reports: z.array(slashReport),
 });
 export type ThrottleView = z.infer<typeof throttleView>;
+
+/** Steps of a slash story, in the order in which they happened; a step without a time is left out. */
+export const STORY_STEPS = [
+  "first-missed",
+  "reported",
+  "sent",
+  "bounced",
+  "offence",
+  "evidence",
+  "punished",
+  "acknowledged",
+  "unjailed",
+] as const;
+
+export const storyStep = z.object({
+  step: z.enum(STORY_STEPS),
+  lane: z.enum(["consumer", "provider"]),
+  chainId: z.string(),
+  at: orUnknown(placeInChain),
+  /** Packet of the step, by its sequence from the consumer. */
+  sequence: integerText.optional(),
+});
+
+/** One punishment with everything that led to it. */
+export const slashView = slashItem.extend({
+  /** Blocks missed and blocks watched when it was reported. Left out for other offences, unknown where the chain is not read. */
+  absence: orUnknown(z.object({ missed: z.number(), window: z.number() })).optional(),
+  /** Power that was accused, and what that would have cost at most, base units of `denom`. */
+  power: integerText.optional(),
+  /** Stake held in the block before, and when its state was next read after. */
+  stake: z.object({ before: orUnknown(integerText), after: orUnknown(integerText) }),
+  /** What the evidence says; left out where none was needed. */
+  evidence: z
+    .object({
+      consumerHeight: heightNumber,
+      /** Hashes of the two blocks voted for, or of the two headers. */
+      conflicting: z.array(z.string()),
+      /** Consumer addresses that signed both, with the provider's prefix. */
+      signedBoth: z.array(z.string()),
+    })
+    .optional(),
+  story: z.array(storyStep),
+});
+export type SlashView = z.infer<typeof slashView>;
+export type StoryStep = z.infer<typeof storyStep>;
+
+/** One letter a block: `s` signed, `m` missed, `n` voted for nothing, `-` not in the set, `?` not known. */
+export const signingStrip = z.string().regex(/^[smn?-]*$/);
+
+/** How a member of a consumer's set signs there. */
+export const watchItem = z.object({
+  /** Left out for a key of nobody we know. */
+  validator: z.string().optional(),
+  operator: z.string().optional(),
+  moniker: z.string().optional(),
+  consumerAddress: z.string(),
+  /** Blocks of the window looked at so far, and those of them missed. */
+  watched: z.number(),
+  missed: z.number(),
+  /** Blocks that may still be missed if every block from now on is. */
+  missesLeft: z.number(),
+  /** Block of the consumer in which it would be jailed then. */
+  jailAtEarliest: heightNumber,
+  /** Reported already; the provider's word is awaited and its misses are not counted meanwhile. */
+  isReported: z.boolean(),
+  /** The last blocks, oldest first, ending with `strip.until` beside the list. */
+  strip: signingStrip,
+});
+export type WatchItem = z.infer<typeof watchItem>;
+
+export const consumerWatch = z.object({
+  chainId: z.string(),
+  height: heightNumber,
+  window: z.number(),
+  /** More misses than this within the window, and a member is reported. */
+  maxMissed: z.number(),
+  members: z.array(watchItem),
+  /** Last block the strips show: a block's signatures come with the next one. */
+  stripUntil: heightNumber,
+});
+export type ConsumerWatch = z.infer<typeof consumerWatch>;
+
+/** Beside the list of a consumer's slashes. `watch` is left out before the chain has a block. */
+export const consumerSlashesExtra = {
+  watch: orUnknown(consumerWatch).optional(),
+  reports: z.array(slashReport),
+  /** Reports waiting on the consumer: not sent yet. */
+  queued: orUnknown(z.array(z.object({ consumerAddress: z.string(), at: placeInChain, infraction: z.string() }))),
+};

@@ -36,6 +36,13 @@ export const PARAMETERS = {
     schema: { type: "string", pattern: "^(provider|0|[1-9][0-9]*)$" },
     description: '"provider", or a consumer id',
   },
+  slash: {
+    name: "id",
+    in: "path",
+    required: true,
+    schema: { type: "string", pattern: "^[0-9]+-[0-9]+$" },
+    description: "Id of a punishment: provider height, and place among the punishments of that block",
+  },
   any: {
     name: "any",
     in: "path",
