@@ -16,6 +16,7 @@ const PAGES = [
   "",
   "/consumers",
   "/validators",
+  "/proposals",
   "/status",
   "/glossary",
 ];

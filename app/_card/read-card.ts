@@ -6,6 +6,7 @@ import { decodeSegment } from "@/lib/server/query-params";
 import type { Card, CardKind } from "./card";
 import { consumerCard } from "./consumer-card";
 import { overviewCard } from "./overview-card";
+import { proposalCard } from "./proposal-card";
 import { validatorCard } from "./validator-card";
 
 /** Pages with a card of their own. One a line. */
@@ -14,6 +15,7 @@ const CARDS: readonly CardKind[] = [
   overviewCard,
   consumerCard,
   validatorCard,
+  proposalCard,
 ];
 
 /** The card of a page's path (without network); a page without one of its own shows the overview's. */

@@ -1,12 +1,15 @@
+import type { Metadata } from "next";
 import { parseProposalFilter } from "@/components/proposal/proposal-filter";
 import { ProposalView } from "@/components/proposal/proposal-view";
 import { ProposalsView } from "@/components/proposal/proposals-view";
 import { proposalQuery, proposalsQuery } from "@/lib/api/proposals-query";
+import { safeText } from "@/lib/format/safe-text";
 import { readProposal } from "@/lib/server/read-proposal";
 import { readProposals } from "@/lib/server/read-proposals";
 import { decode } from "./page-fault";
 import { drawPage, type PageRead } from "./page-frame";
 import { type PageInput, type PageProps, viewAtOf } from "./page-input";
+import { metadataFor, pageMetadata } from "./page-metadata";
 
 /** The list of proposals, for every page that shows one. */
 export async function readProposalList({ deps, place }: PageInput): Promise<PageRead> {
@@ -44,4 +47,14 @@ export async function proposalPage(props: PageProps<{ readonly id: string }>) {
     ],
     () => <ProposalView id={id} chain={chain} />,
   );
+}
+
+/** A proposal of a consumer's own governance has no card: cards are found by path alone, and its path names the provider's. */
+export async function proposalMetadata(props: PageProps<{ readonly id: string }>): Promise<Metadata> {
+  const { chain } = parseProposalFilter(await props.searchParams);
+  if (chain === undefined)
+    return metadataFor<{ id: string }>(({ id }) => `/proposals/${id}`, { title: "Proposal" })(props);
+  const { id } = await props.params;
+  const title = `Proposal ${safeText(decode(id), 20)} of ${safeText(chain, 60)}`;
+  return { ...(await pageMetadata(props, "/proposals", { title })), alternates: {} };
 }

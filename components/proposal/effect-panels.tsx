@@ -9,6 +9,16 @@ import { safeText } from "@/lib/format/safe-text";
 import { shortAddress } from "@/lib/format/short-text";
 import { formatDurationNs } from "@/lib/format/time";
 
+const OPEN_WORDS = { enters: "Would enter", leaves: "Would leave" } as const;
+const LOST_WORDS = { enters: "Would have entered", leaves: "Would have left" } as const;
+const MOVE_WORDS = {
+  deposit: OPEN_WORDS,
+  voting: OPEN_WORDS,
+  passed: { enters: "Entered", leaves: "Left" },
+  rejected: LOST_WORDS,
+  failed: LOST_WORDS,
+} as const satisfies Record<ProposalStatus, { enters: string; leaves: string }>;
+
 /** What a proposal does to who validates what. */
 export function EffectPanel({ effect, status }: { effect: ProposalEffect; status: ProposalStatus }) {
   return effect.kind === "set" ? <SetPanel effect={effect} status={status} /> : <RemovalPanel effect={effect} />;
@@ -18,8 +28,7 @@ function SetPanel({ effect, status }: { effect: SetEffect; status: ProposalStatu
   const { before, after, stored } = effect;
   const path = `/consumers/${effect.consumerId}/validators`;
   const gained = BigInt(after.power) - BigInt(before.power);
-  const isOver = status !== "voting" && status !== "deposit";
-  const would = status === "passed" ? "" : isOver ? "would have " : "would ";
+  const words = MOVE_WORDS[status];
   return (
     <section className="mt-8">
       <h2 className="mb-1">Who validates consumer {effect.consumerId}</h2>
@@ -44,11 +53,8 @@ function SetPanel({ effect, status }: { effect: SetEffect; status: ProposalStatu
         </p>
       ) : null}
       <div className="mt-2 grid gap-x-12 gap-y-4 lg:grid-cols-2">
-        <Members title={`${would === "" ? "Entered" : `${would}enter${isOver ? "ed" : ""}`}`} members={effect.enters} />
-        <Members
-          title={`${would === "" ? "Left" : `${would}${isOver ? "have left".slice(5) : "leave"}`}`}
-          members={effect.leaves}
-        />
+        <Members title={words.enters} members={effect.enters} />
+        <Members title={words.leaves} members={effect.leaves} />
         <Members title="Newly obliged to validate" members={effect.obliged} />
         <Members title="No longer obliged: they stay until they opt out themselves" members={effect.released} />
       </div>
@@ -91,7 +97,7 @@ const SHOWN = 12;
 
 function Members({ title, members }: { title: string; members: readonly SetMember[] }) {
   if (members.length === 0) return null;
-  const heading = `${title.charAt(0).toUpperCase()}${title.slice(1)} (${members.length})`;
+  const heading = `${title} (${members.length})`;
   const list = (
     <ul>
       {members.map(({ operator, moniker, power }) => (

@@ -1,7 +1,10 @@
-import type { Metadata } from "next";
+import { metadataOf } from "@/app/_page/page-metadata";
 import { proposalsPage } from "@/app/_page/proposal-pages";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Proposals" };
+export const generateMetadata = metadataOf("/proposals", {
+  title: "Proposals",
+  description: "What each proposal changes about consumer chains, field by field, and how the vote stands.",
+});
 
 export default proposalsPage;

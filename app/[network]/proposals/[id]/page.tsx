@@ -1,9 +1,6 @@
-import type { Metadata } from "next";
-import { proposalPage } from "@/app/_page/proposal-pages";
+import { proposalMetadata, proposalPage } from "@/app/_page/proposal-pages";
 
 export const dynamic = "force-dynamic";
-export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
-  return { title: `Proposal ${(await params).id.slice(0, 20)}` };
-}
+export const generateMetadata = proposalMetadata;
 
 export default proposalPage;
