@@ -2,14 +2,13 @@ import { ConsumerOverview } from "@/components/consumer/consumer-overview";
 import { ConsumerTabHeader } from "@/components/consumer/consumer-tab-header";
 import { ConsumerValidators } from "@/components/consumer/consumer-validators";
 import { ConsumerFindings } from "@/components/finding/consumer-findings";
-import { ConsumerProposals } from "@/components/proposal/consumer-proposals";
 import { consumerQuery } from "@/lib/api/consumer-query";
 import { consumerValidatorsQuery } from "@/lib/api/consumer-validators-query";
 import { readConsumer } from "@/lib/server/read-consumer";
 import { readConsumerValidators } from "@/lib/server/read-consumer-validators";
+import { ConsumerProposalsPart } from "./consumer-proposals-part";
 import { drawPage, type PageRead } from "./page-frame";
 import { type PageInput, type PageProps, viewAtOf } from "./page-input";
-import { readProposalList } from "./proposal-pages";
 
 type ConsumerProps = PageProps<{ readonly id: string }>;
 
@@ -27,12 +26,12 @@ export async function consumerPage(props: ConsumerProps) {
   return drawPage(
     props,
     `/consumers/${encodeURIComponent(id)}`,
-    async (input) => Promise.all([readConsumerHead(input, id), readProposalList(input)]),
-    () => (
+    async (input) => [await readConsumerHead(input, id)],
+    (input) => (
       <ConsumerOverview
         consumerId={id}
         findings={<ConsumerFindings consumerId={id} />}
-        proposals={<ConsumerProposals consumerId={id} />}
+        proposals={<ConsumerProposalsPart input={input} consumerId={id} />}
       />
     ),
   );

@@ -7,24 +7,21 @@ import { safeText } from "@/lib/format/safe-text";
 import { readProposal } from "@/lib/server/read-proposal";
 import { readProposals } from "@/lib/server/read-proposals";
 import { decode } from "./page-fault";
-import { drawPage, type PageRead } from "./page-frame";
-import { type PageInput, type PageProps, viewAtOf } from "./page-input";
+import { drawPage } from "./page-frame";
+import { type PageProps, viewAtOf } from "./page-input";
 import { metadataFor, pageMetadata } from "./page-metadata";
-
-/** The list of proposals, for every page that shows one. */
-export async function readProposalList({ deps, place }: PageInput): Promise<PageRead> {
-  return {
-    queryKey: proposalsQuery(place.network, place.height).queryKey,
-    result: await readProposals(deps, place.network, viewAtOf(place)),
-  };
-}
 
 /** `/proposals`: all of them, narrowed by the address. */
 export function proposalsPage(props: PageProps) {
   return drawPage(
     props,
     "/proposals",
-    async (input) => [await readProposalList(input)],
+    async ({ deps, place }) => [
+      {
+        queryKey: proposalsQuery(place.network, place.height).queryKey,
+        result: await readProposals(deps, place.network, viewAtOf(place)),
+      },
+    ],
     ({ searchParams }) => <ProposalsView filter={parseProposalFilter(searchParams)} />,
   );
 }

@@ -1,11 +1,13 @@
 "use client";
 
+import { Address } from "@/components/ui/address";
 import { DataTable } from "@/components/ui/data-table";
 import { PlaceLink } from "@/components/ui/place";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { FieldChange, ProposalListItem, ProposalStatus } from "@/lib/api/contracts/proposal";
 import { count } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
+import type { UnknownReason } from "@/lib/ics/types";
 import { fieldWords, valueWords } from "./proposal-words";
 
 type Message = ProposalListItem["messages"][number];
@@ -95,8 +97,36 @@ function captionOf({ name, chainId }: Message): string {
 }
 
 function Value({ field, value, bondDenom }: { field: string; value: unknown; bondDenom: string | undefined }) {
-  const reading = value as FieldChange["before"] & object;
-  if (typeof value === "object" && value !== null && isUnknown(reading as never))
-    return <Unknown because={(reading as { because: "not-recorded" }).because} />;
-  return <bdi className="break-words [overflow-wrap:anywhere]">{valueWords(field, value, bondDenom)}</bdi>;
+  if (isUnknownValue(value)) return <Unknown because={value.because} />;
+  if (Array.isArray(value) && value.length > 0) return <List items={value.map(String)} />;
+  if (typeof value === "string" && ADDRESS_FIELDS.test(field) && value !== "")
+    return <Address value={safeText(value, 120)} what="value" isHash={field.endsWith("Hash")} />;
+  return <bdi className="[overflow-wrap:anywhere]">{valueWords(field, value, bondDenom)}</bdi>;
+}
+
+/** Long strings nobody reads: addresses and hashes are shortened, and copied whole. */
+const ADDRESS_FIELDS = /(?:^owner|Hash)$/;
+const MOST_LISTED = 5;
+
+function List({ items }: { items: readonly string[] }) {
+  const list = (some: readonly string[]) => (
+    <ul>
+      {some.map((item) => (
+        <li key={item}>
+          <Address value={safeText(item, 120)} what="value" isHash={item.includes("/")} />
+        </li>
+      ))}
+    </ul>
+  );
+  if (items.length <= MOST_LISTED) return list(items);
+  return (
+    <details>
+      <summary className="py-1">{count(items.length, "entry", "entries")}</summary>
+      {list(items)}
+    </details>
+  );
+}
+
+function isUnknownValue(value: unknown): value is { readonly state: "unknown"; readonly because: UnknownReason } {
+  return typeof value === "object" && value !== null && isUnknown(value as never);
 }

@@ -1,18 +1,14 @@
-"use client";
+import type { ProposalListItem } from "@/lib/api/contracts/proposal";
+import { ProposalsTable } from "./proposals-table";
 
-import { useQuery } from "@tanstack/react-query";
-import { usePlace } from "@/components/ui/place";
-import { proposalsQuery } from "@/lib/api/proposals-query";
-import { ProposalsTable } from "./proposals-view";
-
-/** Proposals about one consumer: those whose messages change it, and texts that seem to name it. */
-export function ConsumerProposals({ consumerId }: { consumerId: string }) {
-  const { network, height } = usePlace();
-  const { data } = useQuery(proposalsQuery(network, height));
-  const rows =
-    data?.data.filter(
-      (row) => row.consumers.includes(consumerId) || row.mentions.includes(consumerId) || row.consumerId === consumerId,
-    ) ?? [];
+/**
+ * Proposals about one consumer: those whose messages change it, its own governance's, and texts that seem to name it. Drawn
+ * on the server: proposals come once a week, and the page carries enough already.
+ */
+export function ConsumerProposals({ consumerId, all }: { consumerId: string; all: readonly ProposalListItem[] }) {
+  const rows = all.filter(
+    (row) => row.consumers.includes(consumerId) || row.mentions.includes(consumerId) || row.consumerId === consumerId,
+  );
   if (rows.length === 0) return null;
   return (
     <section className="mt-8">
@@ -24,7 +20,7 @@ export function ConsumerProposals({ consumerId }: { consumerId: string }) {
           row.consumers.includes(consumerId)
             ? ""
             : row.consumerId === consumerId
-              ? "its own governance"
+              ? "of its own governance"
               : "a mention: its words seem to name this consumer, which is a guess"
         }
       />

@@ -20,18 +20,31 @@ const MOVE_WORDS = {
 } as const satisfies Record<ProposalStatus, { enters: string; leaves: string }>;
 
 /** What a proposal does to who validates what. */
-export function EffectPanel({ effect, status }: { effect: ProposalEffect; status: ProposalStatus }) {
-  return effect.kind === "set" ? <SetPanel effect={effect} status={status} /> : <RemovalPanel effect={effect} />;
+export function EffectPanel({
+  effect,
+  status,
+  name,
+}: {
+  effect: ProposalEffect;
+  status: ProposalStatus;
+  /** What the consumer is called. */
+  name: string;
+}) {
+  return effect.kind === "set" ? (
+    <SetPanel effect={effect} status={status} name={name} />
+  ) : (
+    <RemovalPanel effect={effect} name={name} />
+  );
 }
 
-function SetPanel({ effect, status }: { effect: SetEffect; status: ProposalStatus }) {
+function SetPanel({ effect, status, name }: { effect: SetEffect; status: ProposalStatus; name: string }) {
   const { before, after, stored } = effect;
   const path = `/consumers/${effect.consumerId}/validators`;
   const gained = BigInt(after.power) - BigInt(before.power);
   const words = MOVE_WORDS[status];
   return (
     <section className="mt-8">
-      <h2 className="mb-1">Who validates consumer {effect.consumerId}</h2>
+      <h2 className="mb-1">Who validates {name}</h2>
       <p>
         {count(before.validators, "validator")} with power {formatInteger(before.power)} before,{" "}
         <strong>
@@ -67,10 +80,10 @@ function SetPanel({ effect, status }: { effect: SetEffect; status: ProposalStatu
   );
 }
 
-function RemovalPanel({ effect }: { effect: Extract<ProposalEffect, { kind: "removal" }> }) {
+function RemovalPanel({ effect, name }: { effect: Extract<ProposalEffect, { kind: "removal" }>; name: string }) {
   return (
     <section className="mt-8">
-      <h2 className="mb-1">What stopping consumer {effect.consumerId} means</h2>
+      <h2 className="mb-1">What stopping {name} means</h2>
       <p>
         {effect.stoppedAt ? (
           <>

@@ -169,5 +169,7 @@ function openWords({ enters, leaves, released }: SetEffect, status: ProposalView
     ...(leaves.length > 0 ? [`${count(leaves.length, "validator")} ${would} ${verbs.leave}`] : []),
     ...(released.length > 0 ? [`${count(released.length, "validator")} ${would} ${verbs.be} free to leave`] : []),
   ];
-  return parts.length === 0 ? "its set stays as it is" : parts.join(", ");
+  if (parts.length === 0) return "its set stays as it is";
+  const stays = enters.length === 0 && leaves.length === 0;
+  return `${stays ? `its set ${would === "would" ? "stays" : "would have stayed"} as it is, but ` : ""}${parts.join(", ")}`;
 }

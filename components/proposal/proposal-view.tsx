@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Address } from "@/components/ui/address";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { apiPath } from "@/lib/api/api-path";
 import type { ProposalView as View } from "@/lib/api/contracts/proposal";
@@ -42,7 +41,7 @@ export function ProposalView({ id, chain }: { id: string; chain: string | undefi
         ),
       )}
       {view.effects.map((effect, i) => (
-        <EffectPanel key={i} effect={effect} status={view.status} />
+        <EffectPanel key={i} effect={effect} status={view.status} name={nameOf(view, effect.consumerId)} />
       ))}
       <TallyPanel view={view} />
       <VotesPanel view={view} />
@@ -56,6 +55,12 @@ export function ProposalView({ id, chain }: { id: string; chain: string | undefi
       </p>
     </>
   );
+}
+
+/** Chain id of a consumer the proposal speaks of, else its number. */
+function nameOf({ messages }: View, consumerId: string): string {
+  const chainId = messages.find((message) => message.consumerId === consumerId)?.chainId;
+  return safeText(chainId ?? "", 50) || `consumer ${consumerId}`;
 }
 
 function Mentions({ view }: { view: View }) {
@@ -92,15 +97,6 @@ function Words({ view }: { view: View }) {
             </a>
           ) : (
             <bdi>{safeText(view.metadata, 300)}</bdi>
-          )}
-        </p>
-      )}
-      {view.deposit.length === 0 && view.proposer === undefined ? null : (
-        <p className="mt-1 text-muted">
-          {view.proposer === undefined ? null : (
-            <>
-              Proposer <Address value={safeText(view.proposer, 100)} />
-            </>
           )}
         </p>
       )}

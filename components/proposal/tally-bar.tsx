@@ -9,9 +9,9 @@ const PARTS = [
 ] as const;
 
 /** How the votes fell: a bar drawn on the server, and the same in figures. */
-export function TallyBar({ tally, width = 120 }: { tally: TallyView; width?: number }) {
+export function TallyBar({ tally, isOver, width = 120 }: { tally: TallyView; isOver: boolean; width?: number }) {
   const total = PARTS.reduce((sum, { key }) => sum + BigInt(tally[key]), 0n);
-  if (total === 0n) return <span className="text-muted">no votes yet</span>;
+  if (total === 0n) return <span className="text-muted">{isOver ? "nobody voted" : "no votes yet"}</span>;
   let x = 0;
   const bars = PARTS.map((part) => {
     const share = Number(shareOf(BigInt(tally[part.key]), total)) * width;

@@ -36,7 +36,7 @@ function Known({ view, tally }: { view: ProposalView; tally: TallyView }) {
   const { quorum, threshold, vetoThreshold } = view.rules ?? {};
   return (
     <>
-      <TallyBar tally={tally} width={240} />
+      <TallyBar tally={tally} isOver={view.status !== "voting"} width={240} />
       <ul className="mt-2">
         {(Object.keys(WORDS) as (keyof typeof WORDS)[]).map((key) => (
           <li key={key}>

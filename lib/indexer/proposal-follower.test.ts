@@ -64,7 +64,10 @@ function txOf(typeUrl: string, value: Uint8Array): string {
 }
 
 const submitTx = (more: Partial<MsgSubmitProposal>) =>
-  txOf("/cosmos.gov.v1.MsgSubmitProposal", MsgSubmitProposal.encode(MsgSubmitProposal.fromPartial(more as never)).finish());
+  txOf(
+    "/cosmos.gov.v1.MsgSubmitProposal",
+    MsgSubmitProposal.encode(MsgSubmitProposal.fromPartial(more as never)).finish(),
+  );
 const inTx = { txIndex: 0, msgIndex: 0, txHash: "AB" };
 const submitted = (id: string) => ({ type: "submit_proposal", attrs: { proposal_id: id }, ...inTx });
 const voting = (id: string, type = "submit_proposal") => ({ type, attrs: { voting_period_start: id }, ...inTx });
