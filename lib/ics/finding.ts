@@ -23,6 +23,8 @@ export const FINDING_CODES = [
   "halted",
   "never-started",
   "empty-set",
+  "attacked",
+  "slash-bounced",
   "meter-negative",
   "rewards-held",
   "module-absent",

@@ -78,6 +78,15 @@ export interface FindingsInput {
   readonly consumerBlockMs?: number;
   /** Rewards received in denoms that may not be distributed, base units. */
   readonly rewardsHeld?: readonly { readonly denom: string; readonly amount: bigint }[];
+  /** Reports of downtime that the throttle held back and that have not been taken since. */
+  readonly heldReports?: { readonly count: number; readonly oldest: At };
+  /** The last double vote or light client attack that was proven; `until`: the end of the provider's unbonding time. */
+  readonly attack?: {
+    readonly kind: "double-sign" | "light-client";
+    readonly at: At;
+    readonly validators: number;
+    readonly until: IsoTime;
+  };
   readonly removalTime?: IsoTime;
   readonly stoppedAt?: At;
   readonly deletedAt?: At;

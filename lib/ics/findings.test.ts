@@ -347,3 +347,31 @@ test("meter-negative: a finding of the network, below zero and not at it", () =>
   expect(deriveNetworkFindings({ slashMeter: { ...slashMeter, meter: 0n } })).toEqual([]);
   expect(deriveNetworkFindings({})).toEqual([]);
 });
+
+describe("punishments", () => {
+  const attack = { kind: "light-client", at: EARLIER, validators: 3, until: "2026-03-02T13:40:00Z" } as const;
+
+  test("attacked: within the unbonding time of the proof, and no longer", () => {
+    expect(find({ attack })).toEqual([
+      {
+        code: "attacked",
+        severity: "bad",
+        sentence:
+          "It is proven that 3 of its validators signed two conflicting headers of this chain; what was proven then may still be acted upon until 2026-03-02T13:40:00Z.",
+        since: EARLIER,
+        link: "/consumers/3/slashes",
+        consumerId: "3",
+      },
+    ]);
+    expect(codes({ attack: { ...attack, until: NOW.time } })).toEqual([]);
+    expect(find({ attack: { ...attack, kind: "double-sign", validators: 1 } })[0]).toMatchObject({ severity: "warn" });
+  });
+
+  test("slash-bounced: while a report is held back", () => {
+    expect(codes({ heldReports: { count: 1, oldest: EARLIER } })).toEqual(["slash-bounced"]);
+    expect(codes({ heldReports: { count: 0, oldest: EARLIER } })).toEqual([]);
+    expect(sentence({ heldReports: { count: 2, oldest: EARLIER } }, "slash-bounced")).toContain(
+      "2 reports of absent validators were held back",
+    );
+  });
+});

@@ -7,7 +7,7 @@ import { deriveFindings } from "@/lib/ics/findings";
 import type { FindingsInput } from "@/lib/ics/findings-input";
 import type { ConsumerId } from "@/lib/ics/ids";
 import { shareText } from "@/lib/ics/security-figures";
-import { formatIsoNanos } from "@/lib/ics/time";
+import { addNanos, formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
 import { deriveVscSync } from "@/lib/ics/vsc-pipeline";
 import type { ChainRow } from "@/lib/store/chain-rows";
@@ -181,9 +181,34 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
       : {}),
     ...(side.blockIntervalMs === undefined ? {} : { consumerBlockMs: side.blockIntervalMs }),
     ...(held.length === 0 ? {} : { rewardsHeld: held }),
+    ...slashFindings(snapshot, consumerId),
     ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
     ...(side.since ? { since: side.since } : {}),
     ...(!isPinned && chain && configured ? { endpoints: endpointsOf(chain, configured) } : {}),
+  };
+}
+
+/** Reports held back, and the last attack proven, with the time until which it can still be acted upon. */
+function slashFindings(
+  { flows, slashMarks, params }: ProviderSnapshot,
+  consumerId: ConsumerFacts["consumerId"],
+): Pick<FindingsInput, "heldReports" | "attack"> {
+  const held = slashMarks.held.get(flows.get(consumerId)?.channelId ?? "");
+  const oldest = atOf(held?.oldest);
+  const attack = slashMarks.attacks.get(consumerId);
+  const at = atOf(attack);
+  return {
+    ...(held && oldest ? { heldReports: { count: held.count, oldest } } : {}),
+    ...(attack && at && params
+      ? {
+          attack: {
+            kind: attack.kind,
+            at,
+            validators: attack.validators,
+            until: addNanos(at.time, BigInt(params.unbondingPeriodNs)),
+          },
+        }
+      : {}),
   };
 }
 

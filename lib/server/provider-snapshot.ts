@@ -34,6 +34,7 @@ import { findMeterNegativeSince } from "@/lib/store/read-since";
 import { findUsualPacketMs } from "@/lib/store/read-updates";
 import type { ServerDeps } from "./deps";
 import { loadRewards, type RewardsAt } from "./reward-totals";
+import { loadSlashMarks, type SlashMarks } from "./slash-marks";
 
 /** Packets from the provider to one consumer, as the provider alone tells. */
 export interface ProviderFlow {
@@ -70,6 +71,8 @@ export interface ProviderSnapshot {
   readonly queued: ReadonlyMap<ConsumerId, readonly QueuedPacketAt[]>;
   readonly flows: ReadonlyMap<ConsumerId, ProviderFlow>;
   readonly clients: ReadonlyMap<string, ClientAt>;
+  /** What findings say of punishments. */
+  readonly slashMarks: SlashMarks;
   readonly marks: ReadonlyMap<ConsumerId, ReadonlyMap<LifeMark["mark"], LifeMark>>;
   readonly failedLaunches: ReadonlyMap<ConsumerId, FailedLaunch>;
   readonly blockIntervalMs?: number;
@@ -116,6 +119,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     channels,
     blockIntervalMs,
     rewards,
+    slashMarks,
   ] = await Promise.all([
     findProviderParamsAt(db, at),
     findSlashMeterAt(db, at),
@@ -132,6 +136,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     listChannelsEver(db, at),
     findBlockIntervalMs(db, network, chainId, height),
     loadRewards(db, at, block.timeNs),
+    loadSlashMarks(db, at),
   ]);
   const flows = await loadFlows(db, at, channels);
   const meterNegativeSince = meter && meter.meter < 0n ? await loadMeterNegativeSince(db, at) : undefined;
@@ -162,6 +167,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     byConsAddress: new Map(validators.map((validator) => [validator.consAddress, validator])),
     totalPower: validators.reduce((sum, { active, power }) => (active ? sum + power : sum), 0n),
     consumers,
+    slashMarks,
     ...byConsumer,
     rewards,
     flows,
