@@ -7,7 +7,14 @@ import pg from "pg";
 import { startTape } from "@/devnet/tape/tape";
 import { findPostgres } from "../scripts/lib/system-packages.mjs";
 import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
-import { type Measured, measureBareFloor, measureCosmjs, measureFloor, measureIndex } from "./reading";
+import {
+  type Measured,
+  measureBareFloor,
+  measureCosmjs,
+  measureFloor,
+  measureIndex,
+  measureWarmIndex,
+} from "./reading";
 
 /*
  * npm run bench [-- index [rounds]]: ratios measured in one run against a named floor. Each variant runs in a process of its
@@ -52,6 +59,8 @@ const COMPARED: readonly { variant: string; name: string; against?: readonly [va
   { variant: "bare-floor", name: "undici.request and JSON.parse" },
   { variant: "pglite", name: "index, PGlite", against: [["floor", 0.5], ["bare-floor"], ["cosmjs", 5]] },
   { variant: "postgres", name: "index, PostgreSQL", against: [["floor", 0.7], ["bare-floor"], ["cosmjs", 5]] },
+  { variant: "pglite-warm", name: "index once more, PGlite", against: [["floor"], ["bare-floor"], ["cosmjs"]] },
+  { variant: "postgres-warm", name: "index once more, PostgreSQL", against: [["floor"], ["bare-floor"], ["cosmjs"]] },
   { variant: "cosmjs", name: "CosmJS, reading only" },
 ];
 
@@ -68,9 +77,11 @@ async function benchIndex(rounds: number): Promise<void> {
     await inOwnProcess("floor", networks); // Warms the server's file cache; not counted.
     for (let round = 0; round < rounds; round += 1) {
       for (const { variant } of COMPARED) {
-        if (variant === "postgres" && !postgres) continue;
-        const database =
-          variant === "postgres" ? await freshDatabase(postgres?.url ?? "", `bench_${round}`) : undefined;
+        const isPostgres = variant.startsWith("postgres");
+        if (isPostgres && !postgres) continue;
+        const database = isPostgres
+          ? await freshDatabase(postgres?.url ?? "", `${variant}_${round}`.replace("-", "_"))
+          : undefined;
         const figures = await inOwnProcess(variant, networks, database);
         measured.set(variant, [...(measured.get(variant) ?? []), figures]);
       }
@@ -124,6 +135,8 @@ const VARIANTS: Readonly<Record<string, () => Promise<Measured>>> = {
   "bare-floor": measureBareFloor,
   pglite: measureIndex,
   postgres: measureIndex,
+  "pglite-warm": measureWarmIndex,
+  "postgres-warm": measureWarmIndex,
   cosmjs: measureCosmjs,
 };
 
