@@ -16,7 +16,7 @@ const REQUESTS_IN_FLIGHT = 6;
 /** Blocks in one transaction while catching up: few, since pages of an embedded store wait behind it; more while it is busy. */
 const BLOCKS_PER_COMMIT = { atLeast: 100, atMost: 400 };
 /** After so many blocks the node's head is looked at again. */
-const BLOCKS_PER_PASS = 1_000;
+const BLOCKS_PER_PASS = 2_000;
 const POLL_MS = 1_000;
 const RETRY_MS = { first: 500, last: 15_000 };
 
@@ -108,6 +108,7 @@ class ChainRun {
   #earliest = 1;
   #state = "";
   #statusAt = 0;
+  #isStatusFresh = false;
   /** What the blocks not yet written come to. Not the blocks: a few hundred of them held are what a collector copies most. */
   #uncommitted: Uncommitted | undefined;
   #commit: Promise<void> = Promise.resolve();
@@ -135,6 +136,7 @@ class ChainRun {
       this.#process.resume(await loadResumeState(this.store.db, { network, chainId, role: this.job.role }));
     }
     await this.#checkSameChain();
+    this.#isStatusFresh = true;
     this.job.client.subscribeNewBlocks((height) => {
       if (height >= (this.#next ?? 0)) this.#hint?.();
     }, this.signal);
@@ -147,7 +149,8 @@ class ChainRun {
 
   /** Reads every block there is. Returns whether there was any. */
   async catchUp(): Promise<boolean> {
-    await this.#readStatus();
+    if (!this.#isStatusFresh) await this.#readStatus();
+    this.#isStatusFresh = false;
     await this.#skipWhatNobodyKeeps();
     const from = this.#next ?? this.job.fromHeight ?? this.#earliest;
     const to = Math.min(this.#head, from + BLOCKS_PER_PASS - 1);

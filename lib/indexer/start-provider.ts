@@ -26,12 +26,12 @@ export async function startProvider(
   signal: AbortSignal,
 ): Promise<ProviderProcess> {
   const key = { network, chainId };
-  const [found, status, known] = await Promise.all([
-    detectProvider(client, undefined, signal),
-    client.status(signal),
-    loadChain(store.db, key),
-  ]);
-  const earliest = Math.max(1, status.earliestHeight);
+  const known = await loadChain(store.db, key);
+  // The loop has just noted where the nodes stand; they are asked again only where it could not.
+  const { headHeight: head, earliestHeight } = known ?? {};
+  const latest = head ?? (await client.status(signal)).latestHeight;
+  const found = await detectProvider(client, latest, signal);
+  const earliest = Math.max(1, earliestHeight ?? 1);
   const next = known?.nextHeight ?? fromHeight ?? earliest;
   if (found.dialect) {
     await noteDialect(store.db, { ...key, dialect: found.dialect.name, since: next });
@@ -39,7 +39,7 @@ export async function startProvider(
     return new ProviderProcess(client, found.dialect);
   }
   const hasRecord = known?.nextHeight !== undefined;
-  const end = known?.absentModule?.since ?? (await findModuleEnd(client, earliest, status.latestHeight, signal));
+  const end = known?.absentModule?.since ?? (await findModuleEnd(client, earliest, latest, signal));
   if (found.state === "never" || (found.state === "wiped" && end === undefined && !hasRecord)) {
     throw new ChainError("query-failed", `${chainId} is not a live provider: its provider module is ${found.state}`, {
       retryable: false,
