@@ -5,6 +5,7 @@ import { parseHeight } from "@/lib/server/query-params";
 import { findConsumer } from "@/lib/server/read-consumer";
 import { readProposal } from "@/lib/server/read-proposal";
 import { readSlash } from "@/lib/server/read-slash";
+import { readPacket } from "@/lib/server/read-packets";
 import { readValidator } from "@/lib/server/read-validator";
 
 /** A page that cannot be shown, and the way on: the same page at the head, where the height alone is at fault. */
@@ -25,6 +26,9 @@ const PAGES: readonly RegExp[] = [
   /^consumers\/(?<consumer>[^/]+)\/slashes$/,
   /^slashes$/,
   /^slashes\/(?<slash>[^/]+)$/,
+  /^consumers\/(?<consumer>[^/]+)\/packets$/,
+  /^packets$/,
+  /^packets\/(?<packet>[^/]+\/[^/]+\/[^/]+)$/,
   /^security$/,
   /^methods$/,
   /^consumers\/(?<consumer>[^/]+)\/launch$/,
@@ -46,6 +50,8 @@ interface Named {
   readonly validator?: string;
   readonly proposal?: string;
   readonly slash?: string;
+  /** consumer/direction/sequence */
+  readonly packet?: string;
 }
 
 /** What a path names, or `undefined` for a path that is no page of ours. */
@@ -87,6 +93,7 @@ async function findFault(
   height: number | undefined,
   { consumer, validator, proposal, slash }: Named,
   searchParams: URLSearchParams,
+  { consumer, validator, packet }: Named,
 ): Promise<ReadFault | undefined> {
   const at = height === undefined ? {} : { height };
   if (validator !== undefined) {
@@ -100,6 +107,9 @@ async function findFault(
   }
   if (slash !== undefined) {
     const result = await readSlash(held, network, decode(slash), at);
+  if (packet !== undefined) {
+    const [of = "", direction = "", sequence = ""] = packet.split("/").map(decode);
+    const result = await readPacket(held, network, { consumer: of, direction, sequence }, at);
     return result.state === "fault" ? result : undefined;
   }
   const frame = await readFrame(held, network, at);

@@ -14,6 +14,7 @@ const TABS = [
   { tab: "/validators", word: "Validators" },
   { tab: "/history", word: "History" },
   { tab: "/slashes", word: "Slashes" },
+  { tab: "/packets", word: "Packets" },
   { tab: "/security", word: "Security" },
   { tab: "/rewards", word: "Rewards" },
 ] as const;

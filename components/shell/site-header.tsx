@@ -9,6 +9,7 @@ const PAGES: readonly { readonly to: string; readonly word: string; readonly isM
   { to: "/consumers", word: "Consumers", isMain: true },
   { to: "/validators", word: "Validators", isMain: true },
   { to: "/slashes", word: "Slashes", isMain: true },
+  { to: "/packets", word: "Packets", isMain: true },
   { to: "/security", word: "Security", isMain: true },
   { to: "/rewards", word: "Rewards", isMain: false },
   { to: "/methods", word: "Methods", isMain: false },

@@ -1,0 +1,7 @@
+import type { Metadata } from "next";
+import { packetsPage } from "@/app/_page/packet-pages";
+
+export const dynamic = "force-dynamic";
+export const metadata: Metadata = { title: "Packets" };
+
+export default packetsPage;
