@@ -33,6 +33,7 @@ export function ConsumerValidators({ consumerId }: { consumerId: string }) {
       {differing.length === 0 ? null : (
         <section className="mt-6">
           <FourSetTable
+            consumerId={consumerId}
             caption={`${count(differing.length, "validator")} where the columns differ`}
             rows={differing}
             showReasons
@@ -45,6 +46,7 @@ export function ConsumerValidators({ consumerId }: { consumerId: string }) {
             {count(agreeing.length, "validator agrees", "validators agree")} on {columns}
           </summary>
           <FourSetTable
+            consumerId={consumerId}
             caption={<span className="sr-only">Validators in every set</span>}
             rows={agreeing}
             showReasons={false}
@@ -57,6 +59,7 @@ export function ConsumerValidators({ consumerId }: { consumerId: string }) {
             {count(outside.length, "validator is", "validators are")} in none of them
           </summary>
           <FourSetTable
+            consumerId={consumerId}
             caption={<span className="sr-only">Validators in no set</span>}
             rows={outside}
             showReasons={false}
@@ -84,7 +87,7 @@ function commandsOf(consumerId: string, { provider, consumer }: ConsumerValidato
 
 function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: string }) {
   const { provider, consumer } = answer.heights;
-  const { setProof: proof } = answer;
+  const { proof } = answer;
   return (
     <div className="text-muted [&_a]:underline">
       Opted in, eligible and stored at <span className="font-mono">{provider.chainId}</span> height{" "}

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Address } from "@/components/ui/address";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { PlaceLink } from "@/components/ui/place";
+import { Time } from "@/components/ui/time";
 import { Unknown } from "@/components/ui/unknown";
 import type { ConsumerValidatorView } from "@/lib/api/contracts/consumer";
 import { formatInteger, formatShare } from "@/lib/format/number";
@@ -17,10 +18,12 @@ export function FourSetTable({
   caption,
   rows,
   showReasons,
+  consumerId,
 }: {
   caption: ReactNode;
   rows: readonly SetComparison[];
   showReasons: boolean;
+  consumerId: string;
 }) {
   const columns: Column<SetComparison>[] = [
     { key: "validator", label: "Validator", cell: ({ row }) => <Validator row={row} /> },
@@ -50,8 +53,12 @@ export function FourSetTable({
           {
             key: "why",
             label: "Why",
-            cell: ({ reasons }: SetComparison) => <span className="inline-block max-w-96">{reasons.join(" ")}</span>,
-            isQuiet: ({ reasons }: SetComparison) => reasons.length === 0,
+            cell: ({ reasons, row }: SetComparison) => (
+              <span className="inline-block max-w-96">
+                {reasons.join(" ")} <SettledBy row={row} consumerId={consumerId} />
+              </span>
+            ),
+            isQuiet: ({ reasons, row }: SetComparison) => reasons.length === 0 && row.settledBy === undefined,
           },
         ]
       : []),
@@ -66,6 +73,41 @@ export function FourSetTable({
       }
       empty="None."
     />
+  );
+}
+
+const SETTLES = {
+  queued: { word: "Waits in", at: "queued" },
+  sent: { word: "Arrives with", at: "sent" },
+  received: { word: "In force with", at: "sent" },
+  expired: { word: "Was to come with", at: "sent" },
+} as const satisfies Record<NonNullable<ConsumerValidatorView["settledBy"]>["state"], object>;
+
+/** "Arrives with update 41, sent 18 s ago": the packet that makes the two sets agree. */
+function SettledBy({ row: { settledBy }, consumerId }: { row: ConsumerValidatorView; consumerId: string }) {
+  if (settledBy === undefined) return null;
+  const { vscId, sequence, state, at, signsFrom } = settledBy;
+  const { word, at: done } = SETTLES[state];
+  return (
+    <>
+      {word}{" "}
+      <PlaceLink
+        to={
+          sequence === undefined
+            ? `/consumers/${consumerId}/packets?state=queued`
+            : `/packets/${consumerId}/vsc/${sequence}`
+        }
+      >
+        update {vscId}
+      </PlaceLink>
+      {at ? (
+        <>
+          , {done} <Time iso={at.time} />
+        </>
+      ) : null}
+      {state === "received" && signsFrom !== undefined ? `, received; signs by it from its height ${signsFrom}` : ""}
+      {state === "expired" ? "; it is past its timeout" : ""}.
+    </>
   );
 }
 

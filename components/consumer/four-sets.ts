@@ -28,22 +28,26 @@ export function compareSets(row: ConsumerValidatorView): SetComparison {
       `Leaves the stored set at the next epoch.${optedIn || exclusion === undefined ? "" : ` ${exclusion}`}`,
     );
   }
-  if (isSigningKnown && stored && !signs) reasons.push("The consumer has not applied the update that brings it in.");
+  const isComing = row.settledBy !== undefined;
+  if (isSigningKnown && stored && !signs && !isComing)
+    reasons.push("The consumer has not applied the update that brings it in.");
   if (isSigningKnown && !stored && signs) {
     reasons.push(
       row.operator === undefined
         ? "Signs with a key that belongs to no validator we know."
-        : "Still signs: the consumer has not applied the update that takes it out.",
+        : isComing
+          ? "Still signs, though it has left the stored set."
+          : "Still signs: the consumer has not applied the update that takes it out.",
     );
   }
   if (stored && signs && stored.power !== signs.power) {
     reasons.push(
-      `Its power there changes from ${formatInteger(signs.power)} to ${formatInteger(stored.power)} with an update on the way.`,
+      `Its power there changes from ${formatInteger(signs.power)} to ${formatInteger(stored.power)}${isComing ? "" : " with an update on the way"}.`,
     );
   }
   if (stored && signs && stored.key !== signs.key)
     reasons.push("Its key there is being replaced: the consumer still uses the old one.");
-  if (reasons.length > 0) return { row, group: "differs", reasons };
+  if (reasons.length > 0 || isComing) return { row, group: "differs", reasons };
   const isIn = stored !== undefined || signs !== undefined || eligible === true;
   return { row, group: isIn ? "agrees" : "outside", reasons: !isIn && exclusion !== undefined ? [exclusion] : [] };
 }

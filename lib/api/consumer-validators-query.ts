@@ -7,7 +7,7 @@ import { type Envelope, getJson } from "./get-json";
 /** The four sets of a consumer, with the heights their columns hold at. */
 export interface ConsumerValidatorsAnswer extends Envelope<ConsumerValidatorView[]> {
   readonly heights: ValidatorHeights;
-  readonly setProof?: z.infer<typeof setProof>;
+  readonly proof?: z.infer<typeof setProof>;
 }
 
 export const consumerValidatorsQuery = (network: string, consumerId: string, height?: number) =>

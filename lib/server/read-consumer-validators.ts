@@ -1,14 +1,16 @@
 import "server-only";
 import type { z } from "zod";
 import type { ConsumerValidatorView, setProof, ValidatorHeights } from "@/lib/api/contracts/consumer";
+import type { PendingUpdate } from "@/lib/ics/duty-view";
 import type { ConsHex } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { CometValidator, ConsumerFacts } from "@/lib/ics/types";
 import { listKeyHistory } from "@/lib/store/read-provider";
 import { sideOf } from "./consumer-item";
-import { consText, type SigningAt, signingText, standingOf } from "./consumer-row";
+import { consText, keyText, type SigningAt, signingText, standingOf } from "./consumer-row";
 import type { ConsumerSide } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
+import { readDesk } from "./duty-desk";
 import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
 import { findConsumer } from "./read-consumer";
@@ -33,8 +35,10 @@ export function readConsumerValidators(
     const side = sideOf(frame, consumer);
     const signing = side.signing && (await mapSet(deps, frame, consumer, side.signing));
     const { setProof: proof } = side;
+    const desk = await readDesk(deps, frame);
+    const pending = desk.consumers.find((entry) => entry.consumer.consumerId === consumer.consumerId)?.pending ?? [];
     return {
-      data: rowsOf(frame, consumer, side, signing),
+      data: rowsOf(frame, consumer, side, signing).map((row) => ({ ...row, ...settledBy(row, pending) })),
       heights: heightsOf(frame, side),
       ...(proof ? { proof } : {}),
     };
@@ -73,6 +77,35 @@ function rowsOf(
   const rows = [...shown].map((address) => ({ address, row: rowOf(frame, consumer, address, signingAt) }));
   rows.sort((a, b) => byPower(a.row, b.row) || (a.address < b.address ? -1 : 1));
   return [...rows.map(({ row }) => row), ...(signing?.others ?? []).map((other) => strayRow(frame, other))];
+}
+
+/**
+ * The last update on its way that speaks of the validator's key as the stored set has it, or takes away the key it signs with:
+ * with it the two sets agree (ics-protocol.md §6.6.4).
+ */
+function settledBy(
+  { stored, signing }: ConsumerValidatorView,
+  pending: readonly PendingUpdate[],
+): Pick<ConsumerValidatorView, "settledBy"> {
+  if (signing !== undefined && "state" in signing) return {};
+  if (stored?.power === signing?.power && stored?.key === signing?.key) return {};
+  const update = pending.findLast(({ powers }) =>
+    [...powers].some(([key, power]) => {
+      const text = keyText(key);
+      return (text === stored?.key && String(power) === stored.power) || (text === signing?.key && power === 0n);
+    }),
+  );
+  if (!update) return {};
+  const { valsetUpdateId, sequence, state, at, consumerHeight, isPastTimeout } = update;
+  return {
+    settledBy: {
+      vscId: String(valsetUpdateId),
+      state: isPastTimeout ? "expired" : state,
+      ...(sequence === undefined ? {} : { sequence: String(sequence) }),
+      ...(at ? { at } : {}),
+      ...(consumerHeight === undefined ? {} : { signsFrom: consumerHeight }),
+    },
+  };
 }
 
 function byPower(a: ConsumerValidatorView, b: ConsumerValidatorView): number {

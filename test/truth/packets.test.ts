@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
+import type { ConsumerValidatorView, ConsumerView } from "@/lib/api/contracts/consumer";
 import type { PacketView } from "@/lib/api/contracts/packet";
+import type { ConsumerPipelineView } from "@/lib/api/contracts/pipeline";
 import type { Store } from "@/lib/store/open-store";
-import { channelOf, consumerIds, queuedPacketsOf, storedSetOf } from "../record/provider-rows";
+import { channelOf, clientOf, consumerIds, queuedPacketsOf, storedSetOf } from "../record/provider-rows";
 import { openRecord, recordingDir } from "../record/record-reader";
 import { getBody } from "../support/call-route";
 import { indexTape, serveRecording } from "../support/index-recording";
@@ -214,4 +216,175 @@ test("what each update changes is the difference of the raw stored sets around i
     }
   }
   expect(keyChanges).toBeGreaterThan(0);
+});
+
+describe("what the record must show", () => {
+  const pipelineAt = async (id: string, height: number) =>
+    (await getBody<{ data: ConsumerPipelineView }>(NETWORK, `consumers/${id}/pipeline?height=${height}`)).data;
+  const consumerAt = async (id: string, height: number) =>
+    (await getBody<{ data: ConsumerView }>(NETWORK, `consumers/${id}?height=${height}`)).data;
+
+  test("consumer 3 at the head: counters, packets past their timeout, both light clients expired, the queue with its contents", async () => {
+    const rows = record.storeAt(provider, "provider", HEAD);
+    const channel = channelOf(rows, "3") as string;
+    const chain = CHAINS[3] as string;
+    const own = heightAt(record, chain, timeOf(provider, HEAD)) as number;
+    const { vsc, clientOnProvider, clientOnConsumer } = await pipelineAt("3", HEAD);
+    const count = (counter: "nextSequenceSend" | "nextSequenceAck") =>
+      String((nextSequence(record, provider, counter, "provider", channel, HEAD) ?? 1) - 1);
+    expect(vsc.sent).toBe(count("nextSequenceSend"));
+    expect(vsc.acked).toBe(count("nextSequenceAck"));
+    expect(vsc.received).toBe(
+      String((nextSequence(record, chain, "nextSequenceRecv", "consumer", "channel-0", own) ?? 1) - 1),
+    );
+    const late = onProvider.filter(
+      ({ type, srcPort, srcChannel, sequence, timeoutNs }) =>
+        type === "send_packet" &&
+        srcPort === "provider" &&
+        srcChannel === channel &&
+        sequence > Number(vsc.received) &&
+        timeoutNs <= nanos(timeOf(chain, own)),
+    );
+    expect(late.length).toBeGreaterThan(0);
+    expect(vsc.counts.expired).toBe(late.length);
+    expect(vsc.stuckBecause).toBe("past-timeout");
+
+    // The last client update each way is an event; the client expires at that header's time and its trusting period.
+    const lastSeen = (on: string, until: number, of: string) => {
+      let seen = 0;
+      for (let height = 1; height <= until; height += 1) {
+        const { txs_results: txs } = record.blockAt(on, height).results;
+        for (const { type, attributes } of (txs ?? []).flatMap((tx) => (tx.code ? [] : tx.events))) {
+          const value = (key: string) => attributes.find((attribute) => attribute.key === key)?.value;
+          if (type === "update_client" && value("client_id") === of)
+            seen = Math.max(seen, Number(value("consensus_height")?.split("-")[1]));
+        }
+      }
+      return seen;
+    };
+    const clients = [
+      {
+        client: clientOnProvider,
+        seen: lastSeen(provider, HEAD, clientOf(rows, "3") as string),
+        of: chain,
+        host: timeOf(provider, HEAD),
+      },
+      {
+        client: clientOnConsumer,
+        seen: lastSeen(chain, own, "07-tendermint-0"),
+        of: provider,
+        host: timeOf(chain, own),
+      },
+    ];
+    for (const { client, seen, of: counterparty, host } of clients) {
+      if (!client || !("status" in client)) throw new Error("a light client is missing");
+      expect(client.latestHeight).toBe(seen);
+      const expiry = nanos(timeOf(counterparty, seen)) + BigInt(client.trustingPeriodNs ?? 0);
+      expect(client.status).toBe("expired");
+      expect(nanos(client.since as string)).toBe(expiry);
+      expect(expiry < nanos(host)).toBe(true);
+    }
+    const { findings } = await consumerAt("3", HEAD);
+    const said = (code: string) => findings.find((finding) => finding.code === code)?.sentence ?? "";
+    expect(said("timeout-not-relayed")).toContain(`${late.length} are past their timeout`);
+    expect(said("client-expired")).toContain("This chain's light client of the provider expired");
+
+    const queue = queuedPacketsOf(rows, "3");
+    const shown = await packetsAt("consumers/3/packets?state=queued", HEAD);
+    expect(shown.map(({ vscId }) => vscId)).toEqual(queue.map(({ vscId }) => String(vscId)));
+    expect(shown.map(({ stuckBecause }) => stuckBecause)).toEqual(queue.map(() => "client-expired"));
+    for (const [i, { updates }] of queue.entries()) {
+      const keys = (shown[i]?.changes ?? []).flatMap(({ before, after }) => [before?.key, after?.key]);
+      for (const key of updates.keys()) expect(keys).toContain(base64OfHex(key));
+    }
+  });
+
+  test("consumer 10: updates queued with their contents, and no channel", async () => {
+    const queue = queuedPacketsOf(record.storeAt(provider, "provider", HEAD), "10");
+    const shown = await packetsAt("consumers/10/packets", HEAD);
+    expect(shown.map(({ state, vscId }) => ({ state, vscId }))).toEqual(
+      queue.map(({ vscId }) => ({ state: "queued", vscId: String(vscId) })),
+    );
+    expect(
+      shown.every(({ stuckBecause, changes }) => stuckBecause === "no-channel" && (changes?.length ?? 0) > 0),
+    ).toBe(true);
+    const pipeline = await pipelineAt("10", HEAD);
+    expect(pipeline.slash).toBeUndefined();
+    expect(pipeline.road.channel.state).not.toBe("open");
+  });
+
+  test.each([
+    // Between an epoch's packet and its receipt; consumer 1 while its relayer is away (heights 1040 to 1149).
+    { id: "0", height: 150, behind: 1 },
+    { id: "2", height: 900, behind: 1 },
+    { id: "1", height: 1060, behind: 1 },
+    { id: "1", height: 1090, behind: 2 },
+    { id: "1", height: 1130, behind: 3 },
+  ])(
+    "consumer $id is $behind behind at height $height, and in sync with equal hashes at the head",
+    async ({ id, height, behind }) => {
+      const channel = channelOf(record.storeAt(provider, "provider", height), id) as string;
+      const sent = (nextSequence(record, provider, "nextSequenceSend", "provider", channel, height) ?? 1) - 1;
+      const own = heightAt(record, CHAINS[id] as string, timeOf(provider, height)) as number;
+      const received = of(upTo(onConsumer[CHAINS[id] as string] ?? [], own), "recv_packet", "provider").length;
+      expect(sent - received).toBe(behind);
+      expect((await consumerAt(id, height)).sync).toEqual({ state: "behind", packets: behind, queued: 0 });
+      const head = await getBody<{ proof?: { isEqual: boolean; storedSetHash: string; consumerSetHash: string } }>(
+        NETWORK,
+        `consumers/${id}/validators?height=${HEAD}`,
+      );
+      expect((await consumerAt(id, HEAD)).sync).toEqual({ state: "in-sync" });
+      const ownHead = heightAt(record, CHAINS[id] as string, timeOf(provider, HEAD)) as number;
+      expect(head.proof).toEqual({
+        isEqual: true,
+        storedSetHash: head.proof?.consumerSetHash,
+        consumerSetHash: record.blockAt(CHAINS[id] as string, ownHead).block.block.header.validators_hash.toLowerCase(),
+      });
+    },
+  );
+
+  test("an outage: what piled up arrives in one block, each packet with its own hops", async () => {
+    const together = onConsumer["ics-optin-1"]?.filter(({ type, height }) => type === "recv_packet" && height === 1090);
+    expect(together?.map(({ sequence }) => sequence)).toEqual([30, 31, 32]);
+    const packets = (await packetsAt("consumers/1/packets?direction=vsc", HEAD)).filter(({ sequence }) =>
+      ["30", "31", "32"].includes(sequence ?? ""),
+    );
+    expect(packets.map(({ receivedAt }) => receivedAt && "height" in receivedAt && receivedAt.height)).toEqual([
+      1090, 1090, 1090,
+    ]);
+    expect(new Set(packets.map(({ sentAt }) => sentAt && "height" in sentAt && sentAt.height)).size).toBe(3);
+  });
+
+  test("while a stored set is ahead, each differing validator names the packet that will settle it", async () => {
+    const { data } = await getBody<{ data: ConsumerValidatorView[] }>(NETWORK, "consumers/1/validators?height=1130");
+    const differing = data.filter(
+      ({ stored, signing }) => stored?.power !== (signing && "power" in signing ? signing.power : undefined),
+    );
+    expect(differing.length).toBeGreaterThan(0);
+    for (const { settledBy, stored } of differing) {
+      expect(settledBy).toMatchObject({ state: "sent" });
+      const [packet] = [await packetsAt(`packets/1/vsc/${settledBy?.sequence}`, 1130)] as unknown as PacketView[];
+      expect(packet?.vscId).toBe(settledBy?.vscId);
+      if (stored) expect(packet?.changes?.map(({ after }) => after?.key)).toContain(stored.key);
+    }
+  });
+
+  test("pages fit together at any size, in one order, and are the same list", async () => {
+    const whole = await packetsAt("packets?limit=1000", 1200);
+    const paged: PacketView[] = [];
+    let next = "packets?height=1200&limit=7";
+    for (let page = 0; page < 100 && next !== ""; page += 1) {
+      const body = await getBody<{ data: PacketView[]; next?: string }>(NETWORK, next);
+      paged.push(...body.data);
+      next = body.next === undefined ? "" : `packets?limit=7&cursor=${body.next}`;
+    }
+    expect(paged).toEqual(whole);
+    const since = timeOf(provider, 700);
+    const later = await packetsAt(`packets?since=${since}`, 1200);
+    const isLater = ({ sentAt, queuedAt }: PacketView) => {
+      const at = sentAt ?? queuedAt;
+      return at !== undefined && "time" in at && nanos(at.time) >= nanos(since);
+    };
+    expect(later).toEqual(whole.filter(isLater));
+  });
 });

@@ -159,6 +159,19 @@ export const consumerValidator = z.object({
   stored: z.object({ power: integerText, key: z.string(), joinHeight: heightNumber }).optional(),
   /** In the consumer's CometBFT set. Left out: not in it. */
   signing: orUnknown(z.object({ power: integerText, key: z.string(), address: z.string() })).optional(),
+  /** The update that makes stored and signing agree for this validator. Left out where they do, or none is on its way. */
+  settledBy: z
+    .object({
+      vscId: integerText,
+      /** Left out while queued. */
+      sequence: integerText.optional(),
+      state: z.enum(["queued", "sent", "received", "expired"]),
+      /** Provider block that sent it, or made it while it is queued. */
+      at: at.optional(),
+      /** Consumer height from which on it signs by it, once received. */
+      signsFrom: heightNumber.optional(),
+    })
+    .optional(),
   providerPower: integerText,
   keyAssigned: z.boolean(),
   commission: decimalText,
