@@ -3,9 +3,9 @@ import { readFrame } from "@/lib/server/frame";
 import { fault, type ReadFault } from "@/lib/server/outcome";
 import { parseHeight } from "@/lib/server/query-params";
 import { findConsumer } from "@/lib/server/read-consumer";
+import { readPacket } from "@/lib/server/read-packets";
 import { readProposal } from "@/lib/server/read-proposal";
 import { readSlash } from "@/lib/server/read-slash";
-import { readPacket } from "@/lib/server/read-packets";
 import { readValidator } from "@/lib/server/read-validator";
 
 /** A page that cannot be shown, and the way on: the same page at the head, where the height alone is at fault. */
@@ -91,9 +91,8 @@ async function findFault(
   held: ServerDeps,
   network: string,
   height: number | undefined,
-  { consumer, validator, proposal, slash }: Named,
+  { consumer, validator, proposal, slash, packet }: Named,
   searchParams: URLSearchParams,
-  { consumer, validator, packet }: Named,
 ): Promise<ReadFault | undefined> {
   const at = height === undefined ? {} : { height };
   if (validator !== undefined) {
@@ -107,6 +106,8 @@ async function findFault(
   }
   if (slash !== undefined) {
     const result = await readSlash(held, network, decode(slash), at);
+    return result.state === "fault" ? result : undefined;
+  }
   if (packet !== undefined) {
     const [of = "", direction = "", sequence = ""] = packet.split("/").map(decode);
     const result = await readPacket(held, network, { consumer: of, direction, sequence }, at);

@@ -108,8 +108,8 @@ function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: str
       {proof ? (
         <span className={proof.isEqual ? undefined : "text-warn"}>
           {proof.isEqual
-            ? "The stored set hashes to the consumer's header: "
-            : "The stored set does not hash to the consumer's header: "}
+            ? "Proof: the set stored for the last update in force there hashes to the consumer's header, "
+            : "The set stored for the last update in force there does not hash to the consumer's header, "}
           <Address value={proof.consumerSetHash} what="validator set hash" isHash />
         </span>
       ) : null}

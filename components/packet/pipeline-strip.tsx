@@ -57,7 +57,7 @@ export function PipelineStrip({ lane }: { lane: LaneView }) {
   return (
     <ol className="flex flex-wrap border-line border-y max-sm:grid max-sm:grid-cols-2">
       {fields.map(({ hop, count, note }, i) => (
-        <li key={hop} className="min-w-0 flex-1 px-3 py-2 first:ps-0">
+        <li key={hop} className="min-w-0 flex-1 px-3 py-2 first:ps-0 max-sm:px-0">
           <p className={hop === stuckAt ? "text-bad" : undefined}>
             {i === 0 ? null : (
               <span aria-hidden="true" className="text-muted">
@@ -79,11 +79,12 @@ function Count({ value }: { value: LaneView["sent"] }) {
   return isUnknown(value) ? <Unknown because={value.because} /> : formatInteger(value);
 }
 
-function SentNote({ lane: { counts, oldestSent } }: { lane: LaneView }) {
+function SentNote({ lane: { counts, oldestSent, sent, received } }: { lane: LaneView }) {
   const past = counts.expired ?? 0;
   const never = (counts["timed-out"] ?? 0) + (counts.undeliverable ?? 0);
   const moving = (counts.sent ?? 0) + (counts.unacknowledged ?? 0);
-  if (oldestSent === undefined || past + never + moving === 0) return "all arrived";
+  if (sent === "0") return "none sent";
+  if (oldestSent === undefined || past + never + moving === 0) return sent === received ? "all arrived" : null;
   const words = [
     ...(moving > 0 ? [`${moving} on the way`] : []),
     ...(past > 0 ? [`${past} past timeout`] : []),
