@@ -8,6 +8,7 @@ import type { AsOf } from "@/lib/api/contracts/common";
 import { overviewQuery } from "@/lib/api/overview-query";
 import { parseTimeMs } from "@/lib/format/time";
 import { type ClockReading, isLate, networkNowMs, replayLagMs } from "./network-clock";
+import { useStream } from "./use-stream";
 
 /** The head as the shell shows it. */
 interface NetworkHead {
@@ -46,6 +47,7 @@ export function LiveNetwork({
   const { network, height } = usePlace();
   const isLive = height === undefined;
   const { data, isError } = useQuery({ ...overviewQuery(network), enabled: isLive });
+  useStream(network, isLive);
   const isNewer = isLive && data !== undefined && data.asOf.height >= asOfAtFirst.height;
   const asOf = isNewer ? data.asOf : asOfAtFirst;
   const clock = isNewer ? data.data.clock : clockAtFirst;

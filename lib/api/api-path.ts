@@ -11,12 +11,21 @@ export function apiPath(
   return `/api/v1/${encodeURIComponent(network)}${path}${text === "" ? "" : `?${text}`}`;
 }
 
-/** A live page asks again this often; a pinned one never does. */
+/** A live page asks again this often while nobody tells it what changed; a pinned one never does. */
 const REFRESH_MS = 2_500;
+/** While a stream tells of every block, asking is only the net below it. */
+const STREAMED_REFRESH_MS = 30_000;
+
+const stream = { isOpen: false };
+
+/** Whether the browser is told of blocks by a stream; set by the shell of the page. */
+export function setStreaming(isOpen: boolean): void {
+  stream.isOpen = isOpen;
+}
 
 /** Options shared by all queries: what is pinned is final. */
 export function refreshing(height: number | undefined, intervalMs = REFRESH_MS) {
   return height === undefined
-    ? { staleTime: intervalMs / 2, refetchInterval: intervalMs }
+    ? { staleTime: intervalMs / 2, refetchInterval: () => (stream.isOpen ? STREAMED_REFRESH_MS : intervalMs) }
     : { staleTime: Number.POSITIVE_INFINITY, refetchInterval: false as const };
 }

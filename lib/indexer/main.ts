@@ -3,9 +3,13 @@ import { readEnvironment } from "@/lib/config/environment";
 import { readNetworksFile } from "@/lib/config/networks";
 import { migrate } from "@/lib/store/migrate";
 import { openStore } from "@/lib/store/open-store";
+import { waitForWriterLock } from "@/lib/store/writer-lock";
 import { runIndexer } from "./run-indexer";
 
-/** `npm run index -- --until H`: indexes to a provider height and exits, with figures (product.md §7). */
+/**
+ * `npm run index -- --until H`: indexes to a provider height and exits, with figures (product.md §7). On PostgreSQL it waits
+ * until nobody else writes.
+ */
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { until: { type: "string" } } });
   const until = values.until === undefined ? undefined : Number(values.until);
@@ -20,6 +24,8 @@ async function main(): Promise<number> {
   await migrate(store.db);
   const stop = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+  const lock = databaseUrl === undefined ? undefined : await waitForWriterLock(databaseUrl, stop.signal);
+  lock?.lost.addEventListener("abort", () => stop.abort(), { once: true });
   const started = performance.now();
   try {
     const chains = await runIndexer({ store, networks, untilProviderHeight: until }, stop.signal);
@@ -40,6 +46,7 @@ async function main(): Promise<number> {
     return stop.signal.aborted ? 130 : 0;
   } finally {
     await store.close();
+    await lock?.release();
   }
 }
 

@@ -1,6 +1,8 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { NetworkConfig } from "@/lib/config/networks";
+import { announceBlocks } from "@/lib/store/block-news";
 import { openStore, openStoreOnPort } from "@/lib/store/open-store";
+import { waitForWriterLock } from "@/lib/store/writer-lock";
 import { runIndexer } from "./run-indexer";
 
 /** What the server hands to the thread. Exactly one of `port` (embedded database) and `databaseUrl` is set. */
@@ -11,7 +13,10 @@ export interface IndexerWorkerData {
   readonly dataDir: string;
 }
 
-/** The indexer's own thread: reading and decoding blocks must not hold up the pages. */
+/**
+ * The indexer's own thread: reading and decoding blocks must not hold up the pages. On PostgreSQL it first waits until no other
+ * process writes, and ends when it no longer is the one: started again, it stands by.
+ */
 async function main(): Promise<void> {
   const { networks, port, databaseUrl, dataDir } = workerData as IndexerWorkerData;
   const store = port ? openStoreOnPort(port) : await openStore({ dataDir, ...(databaseUrl ? { databaseUrl } : {}) });
@@ -20,13 +25,19 @@ async function main(): Promise<void> {
     if (message.type === "stop") stop.abort();
   });
   const post = (message: object) => parentPort?.postMessage(message);
+  const lock = databaseUrl === undefined ? undefined : await waitForWriterLock(databaseUrl, stop.signal);
+  lock?.lost.addEventListener("abort", () => stop.abort(), { once: true });
   try {
     await runIndexer(
       {
         store,
         networks,
         events: {
-          onCommitted: (event) => post({ type: "committed", ...event }),
+          onCommitted: (event) => {
+            post({ type: "committed", ...event });
+            // Only a hint for replicas: one that is lost costs them a poll.
+            if (lock) announceBlocks(store.db, event.network).catch(() => undefined);
+          },
           onState: (event) => post({ type: "state", ...event }),
           onFault: ({ error, ...event }) => post({ type: "fault", ...event, message: String(error) }),
         },
@@ -35,6 +46,7 @@ async function main(): Promise<void> {
     );
   } finally {
     await store.close();
+    await lock?.release();
   }
   process.exit(0);
 }

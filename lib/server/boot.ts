@@ -2,6 +2,7 @@ import "server-only";
 import { readEnvironment } from "@/lib/config/environment";
 import { ConfigError } from "@/lib/config/errors";
 import { readNetworksFile } from "@/lib/config/networks";
+import { listenForBlocks } from "@/lib/store/block-news";
 import { StoreError } from "@/lib/store/errors";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
@@ -10,6 +11,7 @@ import { startIndexerThread } from "./indexer-thread";
 import { KeepWarm } from "./keep-warm";
 import { createLogger } from "./logger";
 import { enforceRateLimit } from "./rate-limit";
+import { closeHubs, tellHub } from "./stream/hubs";
 
 /** The planner knows nothing of tables that just filled; later, upkeep is for what updates leave behind. */
 const UPKEEP_MS = [10_000, 30_000, 120_000, 300_000] as const;
@@ -51,7 +53,11 @@ async function start(): Promise<void> {
   };
   if (rateLimit) enforceRateLimit(rateLimit, Date.now);
   const warm = new KeepWarm(made);
-  const onCommitted = (network: string) => warm.onCommitted(network);
+  const onCommitted = (network: string) => {
+    warm.onCommitted(network);
+    tellHub(network);
+  };
+  const stopListening = databaseUrl === undefined ? undefined : listenForBlocks(databaseUrl, onCommitted);
   const indexer = environment.isIndexer
     ? startIndexerThread({ store, networks, dataDir, log, onCommitted, ...database })
     : undefined;
@@ -59,6 +65,8 @@ async function start(): Promise<void> {
   closeOnSignal(async () => {
     stopUpkeep();
     warm.stop();
+    closeHubs();
+    await stopListening?.();
     await indexer?.stop();
     await store.close();
   });

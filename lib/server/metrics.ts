@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ServerDeps } from "./deps";
 import { readIndex } from "./network-index";
 import { lagOf } from "./read-status";
+import { countStreamClients } from "./stream/hubs";
 
 interface Held {
   explorerMetrics?: Metrics;
@@ -16,6 +17,7 @@ interface Metrics {
   readonly gaps: Gauge;
   readonly reachable: Gauge;
   readonly snapshots: Gauge;
+  readonly streams: Gauge;
 }
 
 /** One registry per process: route bundles do not share module scope. */
@@ -35,6 +37,7 @@ function metrics(): Metrics {
       gaps: gauge("explorer_missing_blocks", "Blocks no node keeps any more", chain),
       reachable: gauge("explorer_chain_reachable", "Whether the chain's nodes answer", chain),
       snapshots: gauge("explorer_cached_snapshots", "Provider blocks whose state is kept in memory", []),
+      streams: gauge("explorer_stream_clients", "Clients that are told of what happens as it happens", []),
     };
   }
   return global.explorerMetrics;
@@ -42,9 +45,10 @@ function metrics(): Metrics {
 
 /** All figures in Prometheus' text form. */
 export async function renderMetrics(deps: ServerDeps): Promise<{ text: string; contentType: string }> {
-  const { registry, indexed, head, lag, gaps, reachable, snapshots } = metrics();
+  const { registry, indexed, head, lag, gaps, reachable, snapshots, streams } = metrics();
   for (const gauge of [indexed, head, lag, gaps, reachable]) gauge.reset();
   snapshots.set(deps.cache.snapshots.size);
+  streams.set(countStreamClients());
   for (const { name: network } of deps.networks) {
     const index = await readIndex(deps, network);
     if ("state" in index) continue;

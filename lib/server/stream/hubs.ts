@@ -1,0 +1,40 @@
+import "server-only";
+import type { ServerDeps } from "../deps";
+import { StreamHub } from "./stream-hub";
+
+interface Held {
+  explorerHubs?: Map<string, StreamHub>;
+}
+
+/** Route bundles and the boot do not share module scope, so hubs hang on `globalThis`. */
+function hubs(): Map<string, StreamHub> {
+  const global = globalThis as Held;
+  global.explorerHubs ??= new Map();
+  return global.explorerHubs;
+}
+
+/** The hub of a network; `undefined` when no such network is configured. */
+export function hubOf(deps: ServerDeps, network: string): StreamHub | undefined {
+  const known = hubs().get(network);
+  if (known) return known;
+  if (!deps.networks.some(({ name }) => name === network)) return undefined;
+  const made = new StreamHub(deps, network);
+  hubs().set(network, made);
+  return made;
+}
+
+/** Tells the streams of a network that a block was stored. */
+export function tellHub(network: string): void {
+  hubs().get(network)?.onCommitted();
+}
+
+/** How many clients listen, over all networks. */
+export function countStreamClients(): number {
+  return [...hubs().values()].reduce((sum, hub) => sum + hub.size, 0);
+}
+
+/** Ends all streams. */
+export function closeHubs(): void {
+  for (const hub of hubs().values()) hub.close();
+  hubs().clear();
+}
