@@ -22,6 +22,8 @@ const PAGES: readonly RegExp[] = [
   /^consumers\/(?<consumer>[^/]+)\/validators$/,
   /^consumers\/(?<consumer>[^/]+)\/security$/,
   /^consumers\/(?<consumer>[^/]+)\/rewards$/,
+  /^consumers\/(?<consumer>[^/]+)\/blocks$/,
+  /^network$/,
   /^rewards$/,
   /^consumers\/(?<consumer>[^/]+)\/slashes$/,
   /^slashes$/,

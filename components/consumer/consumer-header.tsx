@@ -17,6 +17,7 @@ const TABS = [
   { tab: "/packets", word: "Packets" },
   { tab: "/security", word: "Security" },
   { tab: "/rewards", word: "Rewards" },
+  { tab: "/blocks", word: "Blocks" },
 ] as const;
 export type ConsumerTab = (typeof TABS)[number]["tab"];
 

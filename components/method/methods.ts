@@ -1,4 +1,4 @@
-import { REWARD_METHODS } from "./reward-methods";
+import { PLUMBING_METHODS, REWARD_METHODS } from "./reward-methods";
 
 /** How one figure is made: in words, as a formula with a worked example that a test computes, and what is asked for it. */
 export interface Method {
@@ -126,4 +126,5 @@ const SECURITY_METHODS: readonly Method[] = [
 export const METHODS: readonly Method[] = [
   ...SECURITY_METHODS,
   ...REWARD_METHODS,
+  ...PLUMBING_METHODS,
 ];

@@ -52,3 +52,24 @@ export const REWARD_METHODS: readonly Method[] = [
     limits: "Derived by rule over the last payouts, not read from x/distribution.",
   },
 ];
+
+/** How the figures of what joins the chains, and of their blocks, are made. */
+export const PLUMBING_METHODS: readonly Method[] = [
+  {
+    id: "relayers",
+    title: "Relayers",
+    how: "Of each chain the last 2,000 transactions in which a packet of a validator-set channel was delivered, acknowledged or timed out, by the signer of the first message that carries one. Fees are what those transactions offered; client updates are those in the same transactions.",
+    asks: ["block, block_results: transactions with recv_packet, acknowledge_packet or timeout_packet"],
+    limits:
+      "A client update in a transaction of its own is not counted, nor are reward transfers alone. Packets inside another message (authz) have no named relayer.",
+  },
+  {
+    id: "block-space",
+    title: "Block time and block space",
+    how: "Over the last 1,000 blocks of each chain up to its height at that moment: mean time between header times, transactions and failed ones, gas used and bytes of transactions.",
+    formula: "(time of the last − time of the first) ÷ (blocks − 1)",
+    asks: ["block, block_results: header time, transactions, gas_used, code"],
+    limits:
+      "What a block may hold (consensus parameters) is not read, so fullness is unknown; the fullest block is shown instead.",
+  },
+];

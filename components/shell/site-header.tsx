@@ -12,6 +12,7 @@ const PAGES: readonly { readonly to: string; readonly word: string; readonly isM
   { to: "/packets", word: "Packets", isMain: true },
   { to: "/security", word: "Security", isMain: true },
   { to: "/rewards", word: "Rewards", isMain: false },
+  { to: "/network", word: "Network", isMain: false },
   { to: "/methods", word: "Methods", isMain: false },
   { to: "/launches", word: "Launches", isMain: true },
   { to: "/proposals", word: "Proposals", isMain: true },

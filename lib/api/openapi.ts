@@ -5,6 +5,7 @@ import { CORE_ROUTES } from "./routes/core-routes";
 import { HOLDER_ROUTES } from "./routes/holder-routes";
 import { LAUNCH_ROUTES } from "./routes/launch-routes";
 import { PACKET_ROUTES } from "./routes/packet-routes";
+import { PLUMBING_ROUTES } from "./routes/plumbing-routes";
 import { PROPOSAL_ROUTES } from "./routes/proposal-routes";
 import { REWARD_ROUTES } from "./routes/reward-routes";
 import { PARAMETERS, type Route } from "./routes/route";
@@ -26,6 +27,7 @@ const ROUTES: readonly Route[] = [
   ...PROPOSAL_ROUTES,
   ...REWARD_ROUTES,
   ...WHAT_IF_ROUTES,
+  ...PLUMBING_ROUTES,
 ];
 
 /** The OpenAPI 3.1 description of the API, from the schemas that the pages use as well. */

@@ -11,6 +11,7 @@ import * as lanes from "./read-lanes";
 import * as launches from "./read-launches";
 import * as life from "./read-life";
 import * as packets from "./read-packets";
+import * as plumbing from "./read-plumbing";
 import * as proposals from "./read-proposals";
 import * as provider from "./read-provider";
 import * as punishments from "./read-punishments";
@@ -121,6 +122,7 @@ const MODULES: readonly object[] = [
   proposals,
   rewards,
   since,
+  plumbing,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -185,6 +187,8 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   findSlashingParamsAt: () => signing.findSlashingParamsAt(db, onChain),
   listCommits: () => signing.listCommits(db, onChain, 100),
   listSetsBetween: () => signing.listSetsBetween(db, onChain, 18_900),
+  listRelayers: () => plumbing.listRelayers(db, "net", [{ chainId: "p-1", height: 19_000 }], 2_000),
+  listBlockSpace: () => plumbing.listBlockSpace(db, "net", [{ chainId: "p-1", height: 19_000 }], 1_000, 20),
   listRewardTotalsAt: () => rewards.listRewardTotalsAt(db, atChain),
   listRewardSteps: () => rewards.listRewardSteps(db, atChain, "7", 400),
   listRewardsSentAt: () => rewards.listRewardsSentAt(db, "net", [SENDER]),

@@ -19,6 +19,7 @@ import { launchesView, launchView } from "@/lib/api/contracts/launch";
 import { networksView, overviewView, statusView } from "@/lib/api/contracts/network";
 import { packetsView } from "@/lib/api/contracts/packet";
 import { consumerPipelineView, pipelinesView } from "@/lib/api/contracts/pipeline";
+import { consumerBlocksView, plumbingView } from "@/lib/api/contracts/plumbing";
 import { consumerRewardsView, rewardsView } from "@/lib/api/contracts/reward";
 import { searchView } from "@/lib/api/contracts/search";
 import {
@@ -73,6 +74,9 @@ describe("each route answers in the shape it promises", () => {
     ["validators?duties=none", envelope(validatorsView)],
     ["consumers/0/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
     ["consumers/7/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
+    ["network", envelope(plumbingView)],
+    ["consumers/1/blocks", envelope(consumerBlocksView)],
+    ["consumers/4/blocks", envelope(consumerBlocksView)],
     ["rewards", envelope(rewardsView)],
     ["consumers/1/rewards", envelope(consumerRewardsView)],
     ["consumers/4/rewards", envelope(consumerRewardsView)],

@@ -1,5 +1,6 @@
 import { GET as calendarGet } from "@/app/api/v1/[network]/calendar.ics/route";
 import { GET as consumerHistoryGet } from "@/app/api/v1/[network]/consumers/[id]/history/route";
+import { GET as consumerBlocksGet } from "@/app/api/v1/[network]/consumers/[id]/blocks/route";
 import { GET as consumerLaunchGet } from "@/app/api/v1/[network]/consumers/[id]/launch/route";
 import { GET as consumerPacketsGet } from "@/app/api/v1/[network]/consumers/[id]/packets/route";
 import { GET as consumerPipelineGet } from "@/app/api/v1/[network]/consumers/[id]/pipeline/route";
@@ -13,6 +14,7 @@ import { GET as feedGet } from "@/app/api/v1/[network]/feeds/[feed]/route";
 import { GET as findingsGet } from "@/app/api/v1/[network]/findings/route";
 import { GET as holdersGet } from "@/app/api/v1/[network]/holders/route";
 import { GET as launchesGet } from "@/app/api/v1/[network]/launches/route";
+import { GET as plumbingGet } from "@/app/api/v1/[network]/network/route";
 import { GET as overviewGet } from "@/app/api/v1/[network]/overview/route";
 import { GET as packetGet } from "@/app/api/v1/[network]/packets/[consumer]/[direction]/[sequence]/route";
 import { GET as packetsGet } from "@/app/api/v1/[network]/packets/route";
@@ -52,6 +54,8 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^consumers\/(?<id>[^/]+)\/launch$/, consumerLaunchGet],
     [/^consumers\/(?<id>[^/]+)\/history$/, consumerHistoryGet],
     [/^findings$/, findingsGet],
+    [/^network$/, plumbingGet],
+    [/^consumers\/(?<id>[^/]+)\/blocks$/, consumerBlocksGet],
     [/^rewards$/, rewardsGet],
     [/^consumers\/(?<id>[^/]+)\/rewards$/, consumerRewardsGet],
     [/^security$/, securityGet],

@@ -1,0 +1,36 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { usePlace } from "@/components/ui/place";
+import { apiPath } from "@/lib/api/api-path";
+import { plumbingQuery } from "@/lib/api/plumbing-query";
+import { safeText } from "@/lib/format/safe-text";
+import { plumbingSentence } from "./link-look";
+import { LinksTable } from "./links-table";
+import { RelayersTable } from "./relayers-table";
+import { ZoneMap } from "./zone-map";
+
+/** How the zone hangs together. */
+export function PlumbingView() {
+  const { network, height } = usePlace();
+  const { data } = useQuery(plumbingQuery(network, height));
+  if (!data) return null;
+  const { links, relayers, providerChainId, window, unread } = data.data;
+  return (
+    <>
+      <h1>{plumbingSentence(links)}</h1>
+      <ZoneMap links={links} providerChainId={providerChainId} />
+      <LinksTable links={links} />
+      <section className="mt-8">
+        <RelayersTable relayers={relayers} />
+        <p className="mt-2 text-muted">
+          Of each chain its last {window} transactions that carried a packet of a validator-set channel.
+          {unread.length === 0
+            ? ""
+            : ` Not read, so their relayers are not known: ${[...new Set(unread)].map((id) => safeText(id, 50)).join(", ")}.`}{" "}
+          <a href={apiPath(network, "/network", height)}>The same as JSON</a>
+        </p>
+      </section>
+    </>
+  );
+}
