@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { FindingMark } from "@/components/finding/finding-mark";
-import { Amount } from "@/components/ui/amount";
+import { ExactAmount } from "@/components/ui/amount";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { PlaceLink } from "@/components/ui/place";
 import { Sparkbar } from "@/components/ui/sparkbar";
@@ -150,7 +150,7 @@ function Rewards({
     <PlaceLink to={`/consumers/${consumerId}/rewards`} aria-label={`rewards of ${name}`}>
       {rewards.map(({ denom, amount }) => (
         <span key={denom} className="block">
-          <Amount base={amount} {...rewardUnit(denom)} />
+          <ExactAmount base={amount} {...rewardUnit(denom)} />
         </span>
       ))}
     </PlaceLink>

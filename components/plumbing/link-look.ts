@@ -16,11 +16,8 @@ export function linkName({ name, chainId, consumerId }: Pick<LinkView, "name" | 
 }
 
 /** What is said of a link beside its name: its phase where there is nothing to join, else its health. */
-export function linkState({ health, phase, channel }: LinkView): string {
-  if (health === "none") return PHASE_WORDS[phase].word.toLowerCase();
-  return channel?.state === "open"
-    ? HEALTH_LOOK[health].word
-    : `${HEALTH_LOOK[health].word}, channel ${channel?.state ?? "unknown"}`;
+export function linkState({ health, phase }: LinkView): string {
+  return health === "none" ? PHASE_WORDS[phase].word.toLowerCase() : HEALTH_LOOK[health].word;
 }
 
 /** The answer first: how many links are in order, and which is not. */

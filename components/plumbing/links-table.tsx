@@ -6,6 +6,7 @@ import { PlaceLink } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { LinkView } from "@/lib/api/contracts/plumbing";
+import { writeOutTimes } from "@/lib/format/time";
 import { HEALTH_LOOK, linkName, linkState } from "./link-look";
 
 type Client = LinkView["clientOnProvider"];
@@ -33,9 +34,14 @@ export function LinksTable({ links }: { links: readonly LinkView[] }) {
           key: "health",
           label: "State",
           cell: (link) => (
-            <Badge mark={HEALTH_LOOK[link.health].mark} tone={HEALTH_LOOK[link.health].tone}>
-              {linkState(link)}
-            </Badge>
+            <>
+              <Badge mark={HEALTH_LOOK[link.health].mark} tone={HEALTH_LOOK[link.health].tone}>
+                {linkState(link)}
+              </Badge>
+              {link.because === undefined ? null : (
+                <span className="block text-muted">{writeOutTimes(link.because)}</span>
+              )}
+            </>
           ),
         },
         {
@@ -68,7 +74,11 @@ export function LinksTable({ links }: { links: readonly LinkView[] }) {
           cell: ({ channel, transfer }) => (
             <>
               {channel?.channelId === undefined ? null : (
-                <Ends word="CCV" provider={channel.channelId} consumer={channel.consumerChannelId} />
+                <Ends
+                  word={channel.state === "open" ? "CCV" : `CCV (${channel.state})`}
+                  provider={channel.channelId}
+                  consumer={channel.consumerChannelId}
+                />
               )}
               {transfer === undefined ? null : (
                 <Ends word="rewards" provider={transfer.providerChannelId} consumer={transfer.consumerChannelId} />

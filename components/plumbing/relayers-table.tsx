@@ -1,7 +1,7 @@
 "use client";
 
 import { Address } from "@/components/ui/address";
-import { Amount } from "@/components/ui/amount";
+import { ExactAmount } from "@/components/ui/amount";
 import { DataTable } from "@/components/ui/data-table";
 import { MethodLink } from "@/components/ui/method-link";
 import type { RelayerView } from "@/lib/api/contracts/plumbing";
@@ -56,7 +56,7 @@ export function RelayersTable({ relayers }: { relayers: readonly RelayerView[] }
                 const { exponent, unit } = denomUnit(denom);
                 return (
                   <span key={denom} className="block">
-                    <Amount base={amount} exponent={exponent} unit={safeText(unit, 16)} />
+                    <ExactAmount base={amount} exponent={exponent} unit={safeText(unit, 16)} />
                   </span>
                 );
               })

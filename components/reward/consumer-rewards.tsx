@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Amount } from "@/components/ui/amount";
+import { ExactAmount } from "@/components/ui/amount";
 import { DataTable } from "@/components/ui/data-table";
 import { HeightLink } from "@/components/ui/height-link";
 import { MethodLink } from "@/components/ui/method-link";
@@ -61,13 +61,13 @@ export function ConsumerRewards({ consumerId }: { consumerId: string }) {
                 key: "paid",
                 label: "Paid",
                 isNumeric: true,
-                cell: ({ paid, providerDenom }) => <Amount base={paid} {...unitOf(providerDenom)} />,
+                cell: ({ paid, providerDenom }) => <ExactAmount base={paid} {...unitOf(providerDenom)} />,
               },
               {
                 key: "commission",
                 label: "Of it, commission",
                 isNumeric: true,
-                cell: ({ commission, providerDenom }) => <Amount base={commission} {...unitOf(providerDenom)} />,
+                cell: ({ commission, providerDenom }) => <ExactAmount base={commission} {...unitOf(providerDenom)} />,
               },
               {
                 key: "rate",
@@ -101,13 +101,13 @@ export function ConsumerRewards({ consumerId }: { consumerId: string }) {
                   key: "validators",
                   label: "To validators",
                   isNumeric: true,
-                  cell: (row) => <Amount base={row.distributed} {...unitOf(row.providerDenom)} />,
+                  cell: (row) => <ExactAmount base={row.distributed} {...unitOf(row.providerDenom)} />,
                 },
                 {
                   key: "pool",
                   label: "Community pool",
                   isNumeric: true,
-                  cell: (row) => <Amount base={row.communityPool} {...unitOf(row.providerDenom)} />,
+                  cell: (row) => <ExactAmount base={row.communityPool} {...unitOf(row.providerDenom)} />,
                 },
               ]}
             />

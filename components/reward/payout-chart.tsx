@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { ChartFrame } from "@/components/charts/chart-frame";
 import { WhenSeen } from "@/components/charts/when-seen";
-import { Amount } from "@/components/ui/amount";
+import { ExactAmount } from "@/components/ui/amount";
 import { DataTable } from "@/components/ui/data-table";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ConsumerRewardsView } from "@/lib/api/contracts/reward";
@@ -56,7 +56,7 @@ export function PayoutChart({
               key: "sum",
               label: `Paid so far, ${name}`,
               isNumeric: true,
-              cell: (point) => <Amount base={String(point.sum)} exponent={exponent} unit="" />,
+              cell: (point) => <ExactAmount base={String(point.sum)} exponent={exponent} unit="" />,
             },
           ]}
         />

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Amount } from "@/components/ui/amount";
+import { ExactAmount } from "@/components/ui/amount";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { MethodLink } from "@/components/ui/method-link";
 import { PlaceLink } from "@/components/ui/place";
@@ -74,7 +74,7 @@ export function RewardsTable({ rows, showConsumer }: { rows: readonly RewardItem
 
 function Sum({ value, denom }: { value: Figure; denom: string }): ReactNode {
   if (isUnknown(value)) return <Unknown because={value.because} />;
-  return <Amount base={value} exponent={denomUnit(denom).exponent} unit="" />;
+  return <ExactAmount base={value} exponent={denomUnit(denom).exponent} unit="" />;
 }
 
 /** The consumer's own name of the denom, and the way it took to be the provider's. */

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Tape } from "@/devnet/tape/tape";
+import type { BlockSpaceItem, ConsumerBlocksView, PlumbingView } from "@/lib/api/contracts/plumbing";
+import type { Store } from "@/lib/store/open-store";
+import { clientOf } from "../record/provider-rows";
+import { openRecord, type RecordedEvent, recordingDir } from "../record/record-reader";
+import { getBody } from "../support/call-route";
+import { indexTape, serveRecording } from "../support/index-recording";
+import { serveStore } from "../support/server-deps";
+import { heightAt, nanos } from "./expected";
+
+const HEIGHT = 420;
+const CHAINS = { 0: "ics-replicated-1", 1: "ics-optin-1", 2: "ics-democ-1", 3: "ics-stalled-1" } as const;
+const record = openRecord(recordingDir("first"));
+const time = record.headerTimes(record.provider).get(HEIGHT) as string;
+
+let tape: Tape;
+let store: Store;
+
+beforeAll(async () => {
+  tape = await serveRecording("devnet");
+  ({ store } = await indexTape(tape, HEIGHT + 8));
+  serveStore(store, tape.networks as never);
+}, 300_000);
+afterAll(async () => {
+  await store?.close();
+  await tape?.close();
+});
+
+const attr = (event: RecordedEvent, key: string) => event.attributes.find((one) => one.key === key)?.value;
+
+/** Packets of CCV channels in successful transactions of a chain's blocks up to a height. */
+function carried(chainId: string, height: number, type: string): number {
+  let count = 0;
+  for (let at = 1; at <= height; at += 1)
+    for (const { code, events } of record.blockAt(chainId, at).results.txs_results ?? [])
+      if (!code)
+        count += events.filter(
+          (event) => event.type === type && /^(?:provider|consumer)$/.test(attr(event, "packet_src_port") ?? ""),
+        ).length;
+  return count;
+}
+
+test("relayers together carried every packet of the recorded blocks, on each chain", async () => {
+  const { data } = await getBody<{ data: PlumbingView }>("devnet", `network?height=${HEIGHT}`);
+  for (const chainId of [record.provider, ...Object.values(CHAINS)]) {
+    const height = chainId === record.provider ? HEIGHT : (heightAt(record, chainId, time) ?? 0);
+    const rows = data.relayers.filter((row) => row.chainId === chainId);
+    expect({ chainId, received: rows.reduce((sum, row) => sum + row.received, 0) }).toEqual({
+      chainId,
+      received: carried(chainId, height, "recv_packet"),
+    });
+    expect({ chainId, acked: rows.reduce((sum, row) => sum + row.acknowledged, 0) }).toEqual({
+      chainId,
+      acked: carried(chainId, height, "acknowledge_packet"),
+    });
+  }
+  expect(data.unread).not.toContain("ics-democ-1");
+});
+
+test("each consumer's client, and the channels its rewards came over, are those of the record", async () => {
+  const { data } = await getBody<{ data: PlumbingView }>("devnet", `network?height=${HEIGHT}`);
+  const rows = record.storeAt(record.provider, "provider", HEIGHT);
+  for (const link of data.links) {
+    const client = link.clientOnProvider;
+    if (client && "clientId" in client) expect(client.clientId).toBe(clientOf(rows, link.consumerId));
+  }
+  const link = data.links.find(({ consumerId }) => consumerId === "2");
+  // The first recorded reward of ics-democ-1 names both ends.
+  expect(link?.transfer).toEqual({ consumerChannelId: "channel-1", providerChannelId: "channel-5" });
+  expect(link?.channel?.state).toBe("open");
+  expect(link?.health).toBe("ok");
+  expect(data.links.find(({ consumerId }) => consumerId === "4")?.health).toBe("none");
+});
+
+test("block space adds up what the recorded blocks hold", async () => {
+  const { data } = await getBody<{ data: ConsumerBlocksView }>("devnet", `consumers/2/blocks?height=${HEIGHT}`);
+  const own = data.own as BlockSpaceItem;
+  const chainId = CHAINS[2];
+  const height = heightAt(record, chainId, time) as number;
+  expect(own.asOf.height).toBe(height);
+  const from = Math.max(1, height - data.window + 1);
+  let [transactions, failed, gas, bytes, empty] = [0, 0, 0n, 0, 0];
+  for (let at = from; at <= height; at += 1) {
+    const { block, results } = record.blockAt(chainId, at);
+    const txs = block.block.data.txs ?? [];
+    transactions += txs.length;
+    bytes += txs.reduce((sum, tx) => sum + Buffer.from(tx, "base64").length, 0);
+    if (txs.length === 0) empty += 1;
+    for (const result of results.txs_results ?? []) {
+      if (result.code) failed += 1;
+      gas += BigInt((result as { gas_used?: string }).gas_used ?? "0");
+    }
+  }
+  expect(own).toMatchObject({
+    blocks: height - from + 1,
+    transactions: String(transactions),
+    failed: String(failed),
+    gasUsed: String(gas),
+    bytes: String(bytes),
+    emptyBlocks: empty,
+    maxGas: { state: "unknown", because: "not-indexed-yet" },
+  });
+  const times = record.headerTimes(chainId);
+  const span = nanos(times.get(height) as string) - nanos(times.get(from) as string);
+  expect(own.blockTimeMs).toBe(Number(span / BigInt(height - from) / 1_000_000n));
+  expect(own.parts.reduce((sum, part) => sum + part.blocks, 0)).toBe(own.blocks);
+  expect(data.others.map(({ scope }) => scope).sort()).toEqual(["0", "1", "3"]);
+});
