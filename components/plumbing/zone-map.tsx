@@ -21,10 +21,10 @@ export function ZoneMap({ links, providerChainId }: { links: readonly LinkView[]
   const height = Math.max(HUB.height + 24, rows * ROW + 16);
   const middle = height / 2;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: there is no fieldset in a drawing
     <svg
       viewBox={`0 0 ${WIDTH} ${height}`}
       className="my-4 block w-full max-md:hidden"
-      // biome-ignore lint/a11y/useSemanticElements: there is no fieldset in a drawing
       role="group"
       aria-label={`Map: ${links.length} consumers around ${providerChainId}`}
     >

@@ -8,8 +8,8 @@ import { up as search } from "./migrations/0005-search";
 import { up as launches } from "./migrations/0006-launches";
 import { up as proposals } from "./migrations/0007-proposals";
 import { up as rewards } from "./migrations/0009-rewards";
-import { up as module } from "./migrations/0020-module";
 import { up as relayWindow } from "./migrations/0009a-relay-window";
+import { up as module } from "./migrations/0020-module";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {

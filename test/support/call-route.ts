@@ -1,6 +1,6 @@
 import { GET as calendarGet } from "@/app/api/v1/[network]/calendar.ics/route";
-import { GET as consumerHistoryGet } from "@/app/api/v1/[network]/consumers/[id]/history/route";
 import { GET as consumerBlocksGet } from "@/app/api/v1/[network]/consumers/[id]/blocks/route";
+import { GET as consumerHistoryGet } from "@/app/api/v1/[network]/consumers/[id]/history/route";
 import { GET as consumerLaunchGet } from "@/app/api/v1/[network]/consumers/[id]/launch/route";
 import { GET as consumerPacketsGet } from "@/app/api/v1/[network]/consumers/[id]/packets/route";
 import { GET as consumerPipelineGet } from "@/app/api/v1/[network]/consumers/[id]/pipeline/route";

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
-import type { BlockSpaceItem, ConsumerBlocksView, PlumbingView } from "@/lib/api/contracts/plumbing";
+import {
+  type BlockSpaceItem,
+  type ConsumerBlocksView,
+  consumerBlocksView,
+  type PlumbingView,
+  plumbingView,
+} from "@/lib/api/contracts/plumbing";
 import type { Store } from "@/lib/store/open-store";
 import { clientOf } from "../record/provider-rows";
 import { openRecord, type RecordedEvent, recordingDir } from "../record/record-reader";
@@ -60,6 +66,7 @@ test("relayers together carried every packet of the recorded blocks, on each cha
 
 test("each consumer's client, and the channels its rewards came over, are those of the record", async () => {
   const { data } = await getBody<{ data: PlumbingView }>("devnet", `network?height=${HEIGHT}`);
+  expect(plumbingView.safeParse(data).error).toBeUndefined();
   const rows = record.storeAt(record.provider, "provider", HEIGHT);
   for (const link of data.links) {
     const client = link.clientOnProvider;
@@ -75,6 +82,7 @@ test("each consumer's client, and the channels its rewards came over, are those 
 
 test("block space adds up what the recorded blocks hold", async () => {
   const { data } = await getBody<{ data: ConsumerBlocksView }>("devnet", `consumers/2/blocks?height=${HEIGHT}`);
+  expect(consumerBlocksView.safeParse(data).error).toBeUndefined();
   const own = data.own as BlockSpaceItem;
   const chainId = CHAINS[2];
   const height = heightAt(record, chainId, time) as number;
