@@ -19,6 +19,12 @@ const PAGES = [
   "/proposals",
   "/status",
   "/glossary",
+  "/api",
+  "/launches",
+  "/security",
+  "/methods",
+  "/proposals",
+  "/rewards",
 ];
 
 /** Every page of every network at its head. A network of which nothing is read yet has its fixed pages only. */

@@ -48,6 +48,7 @@ const PAGES = [
   "/slashes/470-1",
   "/slashes/763-0",
   "/consumers/0/slashes?height=650",
+  "/api",
   "/security",
   "/security?height=700",
   "/rewards",

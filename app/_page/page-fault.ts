@@ -45,6 +45,7 @@ const PAGES: readonly RegExp[] = [
   /^status$/,
   /^what-if$/,
   /^glossary$/,
+  /^api$/,
 ];
 
 interface Named {

@@ -6,7 +6,7 @@ export function SiteFooter() {
     <footer className="mt-12 border-line border-t">
       <p className="mx-auto max-w-7xl px-4 py-4 text-[0.9286rem] text-muted">
         Read from the nodes on <PlaceLink to="/status">the status page</PlaceLink>, nothing else. The same figures as
-        JSON: <a href="/api/v1/openapi.json">OpenAPI description</a>. Times are UTC. Apache-2.0.
+        JSON: <PlaceLink to="/api">the API</PlaceLink>. Times are UTC. Apache-2.0.
       </p>
     </footer>
   );

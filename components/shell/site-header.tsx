@@ -20,6 +20,7 @@ const PAGES: readonly { readonly to: string; readonly word: string; readonly isM
   { to: "/holders", word: "Holders", isMain: false },
   { to: "/status", word: "Status", isMain: false },
   { to: "/glossary", word: "Glossary", isMain: false },
+  { to: "/api", word: "API", isMain: false },
 ];
 
 /** Name, pages, networks, freshness. `section` is the first path segment of the page that is drawn. */
