@@ -30,7 +30,12 @@ export interface CardInput {
   readonly network: string;
   readonly at: ViewAt;
   readonly named: Readonly<Record<string, string>>;
+  /** Those parameters of the page that say what it is about (`CARD_PARAMETERS`). */
+  readonly search: URLSearchParams;
 }
+
+/** Parameters of pages without which a path does not say what the page is about. */
+export const CARD_PARAMETERS = ["chain"] as const;
 
 /** The card of one kind of page, read by the page's own read model at the same height. */
 export interface CardKind {

@@ -6,11 +6,11 @@ import { safeText } from "@/lib/format/safe-text";
 import { readProposal } from "@/lib/server/read-proposal";
 import { type CardFigure, type CardKind, faceOf } from "./card";
 
-/** A proposal of the provider. */
+/** A proposal of the provider, or of the chain in `?chain=`. */
 export const proposalCard: CardKind = {
   pattern: /^\/proposals\/(?<id>[^/]+)$/,
-  read: ({ deps, network, at, named: { id = "" } }) =>
-    faceOf(readProposal(deps, network, id, at), (view) => ({
+  read: ({ deps, network, at, named: { id = "" }, search }) =>
+    faceOf(readProposal(deps, network, id, { ...at, ...chainOf(search) }), (view) => ({
       title: `Proposal ${view.id} · ${safeText(view.title, 60)}`,
       sentence: proposalSentence(view),
       figures: [
@@ -19,6 +19,11 @@ export const proposalCard: CardKind = {
       ],
     })),
 };
+
+function chainOf(search: URLSearchParams): { chain?: string } {
+  const chain = search.get("chain");
+  return chain === null ? {} : { chain };
+}
 
 /** Yes of those who did not abstain, and turnout; none while nobody votes. */
 function voteFigures({ tally, votingStake }: ProposalView): CardFigure[] {

@@ -7,6 +7,7 @@ import type { Card, CardKind } from "./card";
 import { consumerCard } from "./consumer-card";
 import { overviewCard } from "./overview-card";
 import { proposalCard } from "./proposal-card";
+import { slashCard } from "./slash-card";
 import { validatorCard } from "./validator-card";
 
 /** Pages with a card of their own. One a line. */
@@ -16,12 +17,19 @@ const CARDS: readonly CardKind[] = [
   consumerCard,
   validatorCard,
   proposalCard,
+  slashCard,
 ];
 
 /** The card of a page's path (without network); a page without one of its own shows the overview's. */
-export async function readCard(deps: ServerDeps, network: string, path: string, at: ViewAt): Promise<ReadResult<Card>> {
+export async function readCard(
+  deps: ServerDeps,
+  network: string,
+  path: string,
+  at: ViewAt,
+  search: URLSearchParams = new URLSearchParams(),
+): Promise<ReadResult<Card>> {
   const { kind, named } = matchCard(path);
-  const view = await kind.read({ deps, network, at, named });
+  const view = await kind.read({ deps, network, at, named, search });
   if (view.state === "fault") return view;
   const { chainId, height } = view.asOf;
   const snapshot = await readSnapshot(deps, { network, height, providerChainId: chainId });

@@ -8,6 +8,7 @@ import { parseListQuery } from "@/lib/server/query-params";
 import type { FeedKind } from "./feed";
 import { findingsFeed } from "./findings-feed";
 import { launchesFeed } from "./launches-feed";
+import { proposalsFeed } from "./proposals-feed";
 import { slashesFeed } from "./slashes-feed";
 
 /** One a line. */
@@ -16,6 +17,7 @@ const FEEDS: readonly FeedKind[] = [
   findingsFeed,
   launchesFeed,
   slashesFeed,
+  proposalsFeed,
 ];
 
 /** `…/feeds/{name}.atom`, at the head or, for a file that is to stay, at a height. */

@@ -18,16 +18,40 @@ export async function apiPage(props: PageProps) {
       return [];
     },
     ({ deps, place }) => (
-      <ApiReference
-        operations={operationsOf()}
-        examples={examples}
-        origin={publicBase(deps.publicUrl, sent)}
-        network={place.network}
-        limitPerMinute={deps.rateLimit?.perMinute}
-      />
+      <>
+        <script
+          type="application/ld+json"
+          dangerouslySetInnerHTML={{ __html: datasetOf(place.network, publicBase(deps.publicUrl, sent)) }}
+        />
+        <ApiReference
+          operations={operationsOf()}
+          examples={examples}
+          origin={publicBase(deps.publicUrl, sent)}
+          network={place.network}
+          limitPerMinute={deps.rateLimit?.perMinute}
+        />
+      </>
     ),
     { needsBlocks: false },
   );
+}
+
+/** What search engines for data read: where the lists are, in which forms. No markup can leave the text. */
+function datasetOf(network: string, base: string): string {
+  const list = `${base}/api/v1/${encodeURIComponent(network)}/consumers`;
+  return JSON.stringify({
+    "@context": "https://schema.org",
+    "@type": "Dataset",
+    name: `Interchain Security of ${network}`,
+    description:
+      "Consumer chains, validators, packets and slashes of an Interchain Security provider, at every indexed height.",
+    url: `${base}/api`,
+    isAccessibleForFree: true,
+    distribution: [
+      { "@type": "DataDownload", encodingFormat: "application/json", contentUrl: list },
+      { "@type": "DataDownload", encodingFormat: "text/csv", contentUrl: `${list}?format=csv` },
+    ],
+  }).replaceAll("<", "\\u003c");
 }
 
 interface OpenApiFile {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
+import { CARD_PARAMETERS } from "@/app/_card/card";
 import { cardPath, hasOwnCard, readCard } from "@/app/_card/read-card";
 import { safeText } from "@/lib/format/safe-text";
 import { deps } from "@/lib/server/deps";
@@ -31,7 +32,11 @@ export async function pageMetadata(
   const network = named ?? names[0];
   const height = parseHeight(query.height);
   if (network === undefined || !names.includes(network) || typeof height === "object") return { ...words };
-  const card = await readCard(held, network, path, height === undefined ? {} : { height });
+  const about = Object.fromEntries(
+    CARD_PARAMETERS.flatMap((name) => (typeof query[name] === "string" ? [[name, query[name]]] : [])),
+  ) as Record<string, string>;
+  const at = height === undefined ? {} : { height };
+  const card = await readCard(held, network, path, at, new URLSearchParams(about));
   if (card.state === "fault") return { ...words };
   const { asOf, title: ownTitle, sentence } = card.data;
   const isOwn = hasOwnCard(path);
@@ -41,10 +46,13 @@ export async function pageMetadata(
   const description = safeText((isOwn ? undefined : words.description) ?? sentence, 300);
   const base = publicBase(held.publicUrl, sent);
   const prefix = names.length > 1 ? `/${network}` : "";
-  const pinned = height === undefined ? "" : `?height=${height}`;
-  const url = `${base}${prefix}${path === "/" ? (prefix === "" ? "/" : "") : path}${pinned}`;
+  const search = new URLSearchParams({
+    ...about,
+    ...(height === undefined ? {} : { height: String(height) }),
+  }).toString();
+  const url = `${base}${prefix}${path === "/" ? (prefix === "" ? "/" : "") : path}${search === "" ? "" : `?${search}`}`;
   // A live page's card moves on; the height in its address keeps a crawler's copy from standing for another moment.
-  const moment = height === undefined ? { at: String(asOf.height) } : { height: String(height) };
+  const moment = { ...about, ...(height === undefined ? { at: String(asOf.height) } : { height: String(height) }) };
   const image = { url: `${base}${cardPath(network, path, moment)}`, alt: `${title}: ${description}`, ...CARD_SIZE };
   return {
     title: path === "/" && height === undefined ? { absolute: SITE } : title,

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { launchesPage } from "@/app/_page/launches-page";
+import { metadataOf } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Launches" };
+export const generateMetadata = metadataOf("/launches", { title: "Launches" });
 
 export default launchesPage;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { metadataOf } from "@/app/_page/page-metadata";
 import { slashesPage } from "@/app/_page/slashes-page";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Slashes" };
+export const generateMetadata = metadataOf("/slashes", { title: "Slashes" });
 
 export default slashesPage;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { metadataOf } from "@/app/_page/page-metadata";
 import { searchPage } from "@/app/_page/search-page";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Search", robots: { index: false } };
+export const generateMetadata = metadataOf("/search", { title: "Search" });
 
 export default searchPage;

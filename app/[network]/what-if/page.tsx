@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
+import { metadataOf } from "@/app/_page/page-metadata";
 import { whatIfPage } from "@/app/_page/what-if-page";
 
 export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "What if" };
+export const generateMetadata = metadataOf("/what-if", { title: "What if" });
 
 export default whatIfPage;

@@ -1,9 +1,7 @@
-import type { Metadata } from "next";
+import { metadataFor } from "@/app/_page/page-metadata";
 import { slashPage } from "@/app/_page/slashes-page";
 
 export const dynamic = "force-dynamic";
-export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
-  return { title: `Slash ${(await params).id.slice(0, 20)}` };
-}
+export const generateMetadata = metadataFor<{ id: string }>(({ id }) => `/slashes/${id}`, { title: "Slash" });
 
 export default slashPage;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { CARD_PARAMETERS } from "@/app/_card/card";
 import { drawCard } from "@/app/_card/draw-card";
 import { readCard } from "@/app/_card/read-card";
 import { cacheControl, guarded, problem } from "@/lib/server/answer";
@@ -17,12 +18,22 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     const name = page.map(encodeURIComponent).join("/").replaceAll("%25", "%");
     if (!name.endsWith(".png")) return problem(fault(404, "unknown-card", "A card's address ends in .png."));
     const path = name === "overview.png" ? "/" : `/${name.slice(0, -".png".length)}`;
-    const height = parseHeight(new URL(request.url).searchParams.getAll("height").at(0));
+    const { searchParams } = new URL(request.url);
+    const height = parseHeight(searchParams.getAll("height").at(0));
     if (typeof height === "object") return problem(height);
     const held = await deps();
-    const card = await readCard(held, decodeSegment(network), path, height === undefined ? {} : { height });
+    const card = await readCard(
+      held,
+      decodeSegment(network),
+      path,
+      height === undefined ? {} : { height },
+      searchParams,
+    );
     if (card.state === "fault") return problem(card);
-    const png = await held.cache.cards.get(`${path} ${card.version}`, () => drawCard(card.data));
+    const png = await held.cache.cards.get(
+      `${path} ${card.version} ${CARD_PARAMETERS.map((name) => searchParams.get(name))}`,
+      () => drawCard(card.data),
+    );
     return new Response(png, {
       headers: {
         "content-type": "image/png",

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
+import { metadataFor } from "@/app/_page/page-metadata";
 import { consumerSlashesPage } from "@/app/_page/slashes-page";
 
 export const dynamic = "force-dynamic";
-export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
-  return { title: `Slashes of consumer ${(await params).id.slice(0, 20)}` };
-}
+export const generateMetadata = metadataFor<{ id: string }>(({ id }) => `/consumers/${id}/slashes`, {
+  title: "Slashes of consumer",
+});
 
 export default consumerSlashesPage;
