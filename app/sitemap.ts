@@ -25,6 +25,8 @@ const PAGES = [
   "/methods",
   "/proposals",
   "/rewards",
+  "/slashes",
+  "/holders",
 ];
 
 /** Every page of every network at its head. A network of which nothing is read yet has its fixed pages only. */

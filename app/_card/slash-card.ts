@@ -1,3 +1,4 @@
+import { slashSentence } from "@/components/slash/slash-words";
 import { validatorName } from "@/components/validator/validator-name";
 import type { SlashItem } from "@/lib/api/contracts/slash";
 import { denomUnit } from "@/lib/format/denom";
@@ -7,12 +8,6 @@ import { shortAddress } from "@/lib/format/short-text";
 import { fault } from "@/lib/server/outcome";
 import { readSlashes } from "@/lib/server/read-slashes";
 import { type CardKind, faceOf } from "./card";
-
-const OFFENCE = {
-  downtime: "was absent from",
-  "double-sign": "signed twice on",
-  "light-client": "attacked the light client of",
-} as const satisfies Record<SlashItem["kind"], string>;
 
 /** One punishment, with the chain that caused it. */
 export const slashCard: CardKind = {
@@ -27,13 +22,12 @@ export const slashCard: CardKind = {
 };
 
 function faceOfSlash(slash: SlashItem) {
-  const { moniker = "", operator, origin, fraction, amount } = slash;
+  const { moniker = "", operator, fraction, amount } = slash;
   const name = operator === undefined ? shortAddress(slash.validator) : validatorName({ moniker, operator });
-  const chain = origin === "unknown" ? "a chain that is not known" : safeText(origin.name || origin.chainId, 40);
   const { exponent, unit } = denomUnit(slash.denom);
   return {
     title: `${name} · ${slash.kind.replaceAll("-", " ")}`,
-    sentence: `${name} ${OFFENCE[slash.kind]} ${chain} and was ${slash.tombstoned ? "removed for good" : slash.jailedUntil === undefined ? "slashed" : "jailed"} on the provider.`,
+    sentence: slashSentence(slash),
     figures: [
       {
         word: "on the provider",

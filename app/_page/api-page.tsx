@@ -21,6 +21,7 @@ export async function apiPage(props: PageProps) {
       <>
         <script
           type="application/ld+json"
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: data, not markup, and no "<" is left in it
           dangerouslySetInnerHTML={{ __html: datasetOf(place.network, publicBase(deps.publicUrl, sent)) }}
         />
         <ApiReference
