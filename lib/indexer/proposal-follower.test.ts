@@ -1,5 +1,10 @@
 import { Proposal, ProposalStatus } from "cosmjs-types/cosmos/gov/v1/gov";
-import { QueryParamsResponse, QueryProposalResponse, QueryProposalsResponse } from "cosmjs-types/cosmos/gov/v1/query";
+import {
+  QueryParamsResponse,
+  QueryProposalResponse,
+  QueryProposalsResponse,
+  QueryTallyResultResponse,
+} from "cosmjs-types/cosmos/gov/v1/query";
 import { MsgSubmitProposal } from "cosmjs-types/cosmos/gov/v1/tx";
 import { TextProposal } from "cosmjs-types/cosmos/gov/v1beta1/gov";
 import { MsgSubmitProposal as MsgSubmitV1Beta1 } from "cosmjs-types/cosmos/gov/v1beta1/tx";
@@ -203,6 +208,34 @@ test("a record that begins later learns what is there; a hollow body is read fro
   ]);
   expect(statuses).toMatchObject([{ status: "passed", from_height: 500, ended_height: null }]);
   expect(rows.proposal_tally).toMatchObject([{ yes: "5", no: "1", is_final: true }]);
+});
+
+test("one that people vote on when the record begins: its tally is the node's, asked now and then", async () => {
+  const node = withRules(new Node());
+  node.answers.set("/cosmos.gov.v1.Query/Proposals", () =>
+    QueryProposalsResponse.encode(
+      QueryProposalsResponse.fromPartial({
+        proposals: [
+          Proposal.fromPartial({ id: 3n, status: ProposalStatus.PROPOSAL_STATUS_VOTING_PERIOD, title: "Open" }),
+        ],
+      }),
+    ).finish(),
+  );
+  node.answers.set("/cosmos.gov.v1.Query/TallyResult", () =>
+    QueryTallyResultResponse.encode(
+      QueryTallyResultResponse.fromPartial({
+        tally: { yesCount: "70", noCount: "1", abstainCount: "0", noWithVetoCount: "0" },
+      }),
+    ).finish(),
+  );
+  const { rows } = await follow(
+    node,
+    Array.from({ length: 250 }, (_, i) => blockOf(150 + i, [])),
+  );
+  expect(rows.proposal_tally).toMatchObject([
+    { yes: "70", height: 200, is_final: false },
+    { yes: "70", height: 300, is_final: false },
+  ]);
 });
 
 test("a transaction nobody can read and a node that says nothing: after some tries the event alone is kept", async () => {

@@ -26,6 +26,8 @@ interface Pending {
   readonly changesRules: boolean;
   /** Votes that events alone cannot weigh came in since a node's tally was last asked. */
   readonly asksTally: boolean;
+  /** Votes were cast in blocks we do not have: only a node can tell the tally. */
+  readonly isPartial: boolean;
   readonly askAt?: number;
   readonly tries: number;
   /** What the event told, in case nothing else ever does. */
@@ -121,6 +123,7 @@ export class ProposalFollower<Context extends FollowContext> implements BlockFol
 
   /** Proposals that were there before the first block we have, or that changed in blocks we miss. */
   async #learn(gov: GovClient, block: DecodedBlock, signal?: AbortSignal): Promise<void> {
+    for (const id of this.#pending.keys()) this.#note(id, { isPartial: true });
     const lastKnown = this.#lastId;
     for (const proposal of (await gov.fetchProposals(block.height, signal)) ?? []) {
       if (proposal.id <= lastKnown && !this.#pending.has(String(proposal.id))) continue;
@@ -150,6 +153,7 @@ export class ProposalFollower<Context extends FollowContext> implements BlockFol
       hasBody: true,
       hasTally: before?.hasTally === true || proposal.finalTally !== undefined,
       changesRules: changesRules(proposal),
+      ...(before ? {} : { isPartial: true }),
     });
   }
 
@@ -299,7 +303,11 @@ export class ProposalFollower<Context extends FollowContext> implements BlockFol
     for (const [id, pending] of [...this.#pending]) {
       const fact = this.#book.get(id);
       if (!fact) continue;
-      if (pending.asksTally && fact.status === "voting" && block.height % TALLY_EVERY_BLOCKS === 0) {
+      if (
+        (pending.asksTally || pending.isPartial) &&
+        fact.status === "voting" &&
+        block.height % TALLY_EVERY_BLOCKS === 0
+      ) {
         const tally = await gov.fetchTally(BigInt(id), block.height, signal);
         if (tally) this.#addTally(id, tally, block.height, false);
         this.#note(id, { asksTally: false });
@@ -386,6 +394,7 @@ export class ProposalFollower<Context extends FollowContext> implements BlockFol
       hasTally: false,
       changesRules: false,
       asksTally: false,
+      isPartial: false,
       tries: 0,
     };
     this.#pending.set(id, { ...before, ...change });

@@ -66,7 +66,8 @@ export async function tallyOf(
   if (told?.isFinal) return told;
   const snapshot = await votingSnapshot(deps, frame, proposal);
   const height = snapshot?.height ?? proposal.knownHeight;
-  if (votes.length > 0 && !snapshot) return told ?? { state: "unknown", because: "not-recorded" };
+  const isPartial = hasMissingVotes(frame, proposal);
+  if (isPartial || (votes.length > 0 && !snapshot)) return told ?? { state: "unknown", because: "not-recorded" };
   const weighed = votes.map((vote) => ({
     options: vote.options,
     validator: snapshot && validatorOfVoter(vote.voter, snapshot),
@@ -84,4 +85,13 @@ export async function tallyOf(
     height,
     isFinal: false,
   };
+}
+
+/** Whether some of a proposal's votes may have been cast in blocks we do not have. */
+function hasMissingVotes({ index }: Frame, { chainId, submitHeight, endedHeight }: ProposalAt): boolean {
+  if (submitHeight === undefined) return true;
+  return index.gaps.some(
+    (gap) =>
+      gap.chainId === chainId && gap.toHeight >= submitHeight && gap.fromHeight <= (endedHeight ?? gap.fromHeight),
+  );
 }
