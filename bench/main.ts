@@ -7,6 +7,7 @@ import pg from "pg";
 import { startTape } from "@/devnet/tape/tape";
 import { findPostgres } from "../scripts/lib/system-packages.mjs";
 import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
+import { benchPackets } from "./packets";
 import {
   type Measured,
   measureBareFloor,
@@ -149,8 +150,10 @@ async function main(): Promise<void> {
     console.log(JSON.stringify(await measure()));
   } else if (command === "index" && Number.isInteger(rounds) && rounds > 0) {
     await benchIndex(rounds);
+  } else if (command === "packets") {
+    await benchPackets(name === "" ? undefined : name);
   } else {
-    console.error("npm run bench -- index [rounds]");
+    console.error("npm run bench -- index [rounds] | packets [PostgreSQL URL]");
     process.exit(2);
   }
 }

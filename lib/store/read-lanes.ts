@@ -48,6 +48,9 @@ export interface Furthest {
   readonly sequence: bigint;
 }
 
+/** Hops may be told a second time (a relayer resent): of so many last events the highest sequence counts. */
+const TOLD_AGAIN = 32;
+
 /**
  * The highest sequence that took each hop (the lowest for timeouts). On an ORDERED channel that is the number of packets
  * that did (ics-protocol.md §4.7). A hop nobody took has no row.
@@ -64,10 +67,13 @@ export async function listFurthest(
     select e.lane, e.hop, f.sequence
     from jsonb_to_recordset(${asJson(asked)}::jsonb) as e(lane int4, hop text, "chainId" text, "channelId" text, height int8)
     cross join lateral (
-      select p.sequence from packet_event p
-      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop and e.hop <> 'timeout'
-        and ${port} = 'provider' and ${channel} = e."channelId" and p.height <= e.height
-      order by p.height desc, p.event_index desc limit 1
+      select t.sequence from (
+        select p.sequence from packet_event p
+        where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop and e.hop <> 'timeout'
+          and ${port} = 'provider' and ${channel} = e."channelId" and p.height <= e.height
+        order by p.height desc, p.event_index desc limit ${TOLD_AGAIN}
+      ) t
+      order by t.sequence desc limit 1
     ) f
     union all
     select e.lane, e.hop, f.sequence

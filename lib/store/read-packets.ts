@@ -17,6 +17,9 @@ export interface PacketHead {
   readonly counterpartyChannel: string;
 }
 
+/** Hops may be told a second time (a relayer resent): of so many last events the highest sequence counts. */
+const TOLD_AGAIN = 32;
+
 type Hop = "send" | "ack" | "recv" | "timeout";
 
 /**
@@ -41,10 +44,13 @@ export async function listLastPackets(
     select e.channel, last.sequence, last.height, last.timeout_ns, last.other, b.time_ns
     from jsonb_to_recordset(${wanted}::jsonb) as e(chain_id text, channel text, height int8)
     cross join lateral (
-      select p.sequence, p.height, p.timeout_ns, ${other} as other from packet_event p
-      where p.network = ${network} and p.chain_id = e.chain_id and p.kind = ${hop}
-        and ${port} = ${side.port} and ${channel} = e.channel and p.height <= e.height
-      order by p.height desc, p.event_index desc limit 1
+      select t.* from (
+        select p.sequence, p.height, p.timeout_ns, ${other} as other from packet_event p
+        where p.network = ${network} and p.chain_id = e.chain_id and p.kind = ${hop}
+          and ${port} = ${side.port} and ${channel} = e.channel and p.height <= e.height
+        order by p.height desc, p.event_index desc limit ${TOLD_AGAIN}
+      ) t
+      order by t.sequence desc, t.height limit 1
     ) last
     left join block b on b.network = ${network} and b.chain_id = e.chain_id and b.height = last.height`.execute(db);
   return rows.map(packetHeadOf);
