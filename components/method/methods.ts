@@ -76,9 +76,11 @@ const SECURITY_METHODS: readonly Method[] = [
     how: "What would be burnt if every member signed twice: stake times the consumer's own double-sign fraction.",
     formula: "floor(stake × double-sign fraction)",
     example: "999 at 0.05: 49",
-    asks: ["/interchain_security.ccv.provider.v1.Query/QueryConsumerChain: infraction parameters"],
-    limits:
-      "The provider's own fraction (x/slashing) is not recorded, so this figure is unknown for the provider, and for consumers older than ICS 6.4.",
+    asks: [
+      "/interchain_security.ccv.provider.v1.Query/QueryConsumerChain: infraction parameters",
+      "/cosmos.slashing.v1beta1.Query/Params: the provider's own fraction",
+    ],
+    limits: "A consumer older than ICS 6.4 has no fraction of its own: the provider's (x/slashing) holds.",
   },
   {
     id: "concentration",

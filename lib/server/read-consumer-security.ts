@@ -23,7 +23,7 @@ export function readConsumerSecurity(
     const consumer = findConsumer(frame, consumerId);
     if ("status" in consumer) return consumer;
     const { snapshot } = frame;
-    const items = securityOf(snapshot);
+    const items = await securityOf(deps, snapshot);
     const figures = items.find(({ scope }) => scope === consumer.consumerId);
     const cap = figures ? await readCap(deps, snapshot, consumer) : undefined;
     return {

@@ -5,6 +5,7 @@ import { deriveSecurityFigures, shareText } from "@/lib/ics/security-figures";
 import { countMemberships, deriveLargestLeaving, type SubsetMember, stakeAtRisk } from "@/lib/ics/subset-effects";
 import type { ConsumerFacts, UnknownReason } from "@/lib/ics/types";
 import type { ValidatorAt } from "@/lib/store/read-provider";
+import { findSlashingParamsAt } from "@/lib/store/read-signing";
 import type { ServerDeps } from "./deps";
 import type { ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
@@ -12,18 +13,21 @@ import type { ProviderSnapshot } from "./provider-snapshot";
 import { viewAt } from "./view";
 
 /** A snapshot never changes, so what is derived from it alone is made once. */
-const made = new WeakMap<ProviderSnapshot, SecurityItem[]>();
+const made = new WeakMap<ProviderSnapshot, Promise<SecurityItem[]>>();
 
 /** The provider first, then its launched consumers by number. */
 export function readSecurity(deps: ServerDeps, network: string, at: ViewAt): Promise<ReadResult<SecurityItem[]>> {
-  return viewAt(deps, network, at, ({ snapshot }) => ({ data: securityOf(snapshot) }));
+  return viewAt(deps, network, at, async ({ snapshot }) => ({ data: await securityOf(deps, snapshot) }));
 }
 
-export function securityOf(snapshot: ProviderSnapshot): SecurityItem[] {
+export function securityOf(deps: ServerDeps, snapshot: ProviderSnapshot): Promise<SecurityItem[]> {
   const known = made.get(snapshot);
   if (known) return known;
-  const items = deriveItems(snapshot);
+  const items = findSlashingParamsAt(deps.store.db, snapshot).then((slashing) =>
+    deriveItems(snapshot, slashing?.slashFractionDoubleSign),
+  );
   made.set(snapshot, items);
+  items.catch(() => made.delete(snapshot));
   return items;
 }
 
@@ -42,7 +46,8 @@ interface Member extends SubsetMember {
   readonly validator: ValidatorAt | undefined;
 }
 
-function deriveItems(snapshot: ProviderSnapshot): SecurityItem[] {
+/** `ownFraction`: the provider's own double-sign fraction, which holds where a consumer has none of its own (ICS before 6.4). */
+function deriveItems(snapshot: ProviderSnapshot, ownFraction: string | undefined): SecurityItem[] {
   const secured = securedConsumers(snapshot);
   const sets = new Map(secured.map(({ consumerId }) => [consumerId, membersOf(snapshot, consumerId)]));
   const memberships = countMemberships([...sets.values()].map((set) => set.map(({ key }) => key)));
@@ -56,7 +61,7 @@ function deriveItems(snapshot: ProviderSnapshot): SecurityItem[] {
       scope: "provider",
       chainId: snapshot.chainId,
       ...provider,
-      ...risk(undefined, "not-recorded"),
+      ...risk(ownFraction, "not-recorded", BigInt(provider.stake)),
       ...(whole === undefined ? {} : { haltCostOfProvider: "1" }),
     },
     ...secured.map((consumer): SecurityItem => {
@@ -76,7 +81,7 @@ function deriveItems(snapshot: ProviderSnapshot): SecurityItem[] {
         chainId: consumer.chainId,
         name: consumer.metadata.name,
         ...figures,
-        ...risk(consumer.infraction?.doubleSign.slashFraction, "not-recorded", BigInt(figures.stake)),
+        ...risk(consumer.infraction?.doubleSign.slashFraction ?? ownFraction, "not-recorded", BigInt(figures.stake)),
         ...(ratio === undefined ? {} : { haltCostOfProvider: ratio }),
         reusingProviderKey: countProviderKeys(snapshot, consumer.consumerId),
       };

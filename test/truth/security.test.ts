@@ -111,7 +111,13 @@ describe.each(HEIGHTS)("at provider height %i", (height) => {
       const shared = members.filter(({ consAddress }) => others.some((other) => other.consAddress === consAddress));
       expect(item.alsoSecuring).toBe(String(shared.reduce((sum, { consAddress }) => sum + tokensOf(consAddress), 0n)));
       if (isProvider) {
-        expect(item.stakeAtRisk).toEqual({ state: "unknown", because: "not-recorded" });
+        const slashing = record.queryAt(record.provider, "/cosmos.slashing.v1beta1.Query/Params", "", height);
+        const own = BigInt(
+          readProto(slashing?.value ?? new Uint8Array())
+            .message(1)
+            .text(4),
+        );
+        expect(item.stakeAtRisk).toBe(String((wanted.stake * own) / 10n ** 18n));
         continue;
       }
       const infraction = readProto(rows.get(lpKey(57, item.scope)) as Uint8Array);
