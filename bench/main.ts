@@ -16,9 +16,10 @@ import {
   measureIndex,
   measureWarmIndex,
 } from "./reading";
+import { benchSearch } from "./search";
 
 /*
- * npm run bench [-- index [rounds]]: ratios measured in one run against a named floor. Each variant runs in a process of its
+ * npm run bench [-- index [rounds] | search]: ratios measured in one run against a named floor. Each variant runs in a process of its
  * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
  */
 
@@ -152,8 +153,10 @@ async function main(): Promise<void> {
     await benchIndex(rounds);
   } else if (command === "packets") {
     await benchPackets(name === "" ? undefined : name);
+  } else if (command === "search") {
+    if (!(await benchSearch(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
   } else {
-    console.error("npm run bench -- index [rounds] | packets [PostgreSQL URL]");
+    console.error("npm run bench -- index [rounds] | packets [PostgreSQL URL] | search");
     process.exit(2);
   }
 }

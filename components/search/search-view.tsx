@@ -52,8 +52,8 @@ export function SearchView({ q, refusal }: { q: string; refusal?: string }) {
         <p>
           Operator, account and consensus addresses with any chain's prefix, hex in either case, public keys in base64
           or as JSON, keys assigned on consumers now or before, monikers whole or in part, consumers by id, chain id,
-          name, client or channel, heights of the provider, hashes of blocks and of transactions that carry packets or
-          change a consumer.
+          name, client or channel, heights of the provider, proposals by number, hashes of blocks and of transactions
+          that carry packets or change a consumer.
         </p>
       </section>
       <p className="mt-3 text-muted">

@@ -6,6 +6,7 @@ import type { Frame, ViewAt } from "./frame";
 import { fault, type ReadResult } from "./outcome";
 import { searchHashes, searchHeights } from "./search-blocks";
 import { searchConsumers } from "./search-consumers";
+import { searchProposals } from "./search-proposals";
 import type { SearchSource } from "./search-source";
 import { searchAddresses, searchMonikers } from "./search-validators";
 import { viewAt } from "./view";
@@ -21,6 +22,7 @@ const SOURCES: readonly SearchSource[] = [
   searchHashes,
   searchConsumers,
   searchHeights,
+  searchProposals,
   searchMonikers,
 ];
 

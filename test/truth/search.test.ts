@@ -177,6 +177,13 @@ async function optInHash(): Promise<string> {
   throw new Error("nobody opted in");
 }
 
+test("a proposal by its number; one that does not exist is said", async () => {
+  for (const text of ["proposal 1", "Prop #1", "#1"]) {
+    expect({ text, jump: (await search(text)).jump }).toEqual({ text, jump: "/proposals/1" });
+  }
+  expect((await search("proposal 99")).notUnderstood[0]).toContain("no proposal 99");
+});
+
 describe("what is not understood is said, and nothing hostile costs time", () => {
   test("a well-formed address of nobody", async () => {
     const found = await search(encodeBech32("cosmosvaloper", new Uint8Array(20).fill(7)));
