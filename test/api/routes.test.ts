@@ -28,6 +28,7 @@ import {
   securityOverlapView,
   securityView,
 } from "@/lib/api/contracts/security";
+import { consumerSlashesExtra, slashesView, throttleView } from "@/lib/api/contracts/slash";
 import { validatorsView, validatorView } from "@/lib/api/contracts/validator";
 import { ChainError } from "@/lib/chain/errors";
 import { guarded, OPTIONS } from "@/lib/server/answer";
@@ -97,6 +98,9 @@ describe("each route answers in the shape it promises", () => {
     ["consumers/1/history", envelope(consumerHistoryView)],
     ["validators", envelope(validatorsView)],
     ["findings", envelope(z.array(finding))],
+    ["slashes", envelope(slashesView).extend({ throttle: throttleView })],
+    ["consumers/1/slashes", envelope(slashesView).extend(consumerSlashesExtra)],
+    ["consumers/4/slashes", envelope(slashesView).extend(consumerSlashesExtra)],
     ["status", envelope(statusView)],
   ])("%s", async (path, schema) => {
     for (const query of path === "status" ? [""] : ["", "?height=64", "?height=1"]) {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
-import type { SlashItem, SlashView, ThrottleView } from "@/lib/api/contracts/slash";
+import { envelope } from "@/lib/api/contracts/common";
+import { type SlashItem, type SlashView, slashView, type ThrottleView } from "@/lib/api/contracts/slash";
 import type { Store } from "@/lib/store/open-store";
 import { openRecord, type RecordedEvent, recordingDir } from "../record/record-reader";
 import { signingInfosAt } from "../record/signing-infos";
 import { stakingValidatorsAt } from "../record/staking-answers";
-import { getBody } from "../support/call-route";
+import { callRoute, getBody } from "../support/call-route";
 import { indexTape, serveRecording } from "../support/index-recording";
 import { serveStore } from "../support/server-deps";
 
@@ -147,11 +148,18 @@ export function ledgerTests(name: "first" | "changeover", network: string, until
 
   test("every punishment has a page, whose steps are in the order of time", async () => {
     for (const { id } of items) {
-      const { data } = await ask<{ data: SlashView }>(`slashes/${id}`);
+      const body = await ask<{ data: SlashView }>(`slashes/${id}`);
+      expect(envelope(slashView).safeParse(body).error).toBeUndefined();
+      const { data } = body;
       const times = data.story.flatMap(({ at }) => ("time" in at ? [at.time] : []));
       expect({ id, times }).toEqual({ id, times: [...times].sort() });
       expect(times.length).toBe(data.story.length);
     }
+  });
+
+  test("a punishment that is not there is not found, and one that came later is not there yet", async () => {
+    for (const path of ["slashes/1-0", "slashes/nothing", `slashes/${items[0]?.id}?height=100`])
+      expect((await callRoute(network, path)).status).toBe(404);
   });
 
   test("reports and their answers are the slash packets that arrived", () => {
