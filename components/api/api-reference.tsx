@@ -71,14 +71,14 @@ export function ApiReference({
             key: "others",
             word: "Elsewhere",
             value: (
-              <>
+              <span className="[&_a]:underline">
                 <a href="/api/v1/openapi.json">openapi.json</a> · feeds <a href={`${feeds}/findings.atom`}>findings</a>,{" "}
                 <a href={`${feeds}/launches.atom`}>launches</a>, <a href={`${feeds}/slashes.atom`}>slashes</a>,{" "}
                 <a href={`${feeds}/proposals.atom`}>proposals</a> ·{" "}
                 <a href={`/api/v1/${network}/calendar.ics`}>calendar</a> · for other sites{" "}
                 <code className="font-mono">/badge/{"{consumer}"}.svg</code> and{" "}
                 <code className="font-mono">/embed/consumers/{"{consumer}"}</code>
-              </>
+              </span>
             ),
           },
         ]}

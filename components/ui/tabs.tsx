@@ -13,7 +13,7 @@ export function Tabs({
   current: string;
 }) {
   return (
-    <nav aria-label={label} className="flex gap-5 border-line border-b">
+    <nav aria-label={label} className="flex flex-wrap gap-x-5 border-line border-b">
       {tabs.map(({ to, word }) => (
         <PlaceLink
           key={to}
