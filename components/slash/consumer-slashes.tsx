@@ -101,7 +101,8 @@ function sentenceOf({ data, watch }: ConsumerSlashesAnswer): string {
     reported === 0
       ? ""
       : `; ${count(reported, "validator")} ${reported === 1 ? "is" : "are"} reported and not yet dealt with`;
-  if (!nearest || nearest.missed === 0) return `${caused}${wait}; nobody in its set is missing blocks.`;
+  if (!nearest || nearest.missed === 0)
+    return `${caused}${wait}; nobody ${reported === 0 ? "" : "else "}in its set is missing blocks.`;
   const name = slashedName({ ...nearest, validator: nearest.validator ?? nearest.consumerAddress });
   return `${caused}${wait}; nearest to a report is ${name}, who may miss ${count(nearest.missesLeft, "more block")}.`;
 }

@@ -14,9 +14,10 @@ import { apiPath } from "@/lib/api/api-path";
 import type { SlashView as View } from "@/lib/api/contracts/slash";
 import { slashQuery } from "@/lib/api/slashes-query";
 import { denomUnit } from "@/lib/format/denom";
-import { formatInteger, formatShare } from "@/lib/format/number";
+import { formatInteger } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import {
+  fractionWords,
   isForGood,
   KIND_WORDS,
   originFaultWords,
@@ -89,7 +90,7 @@ function Figures({ view }: { view: View }) {
         {
           key: "fraction",
           word: <Term id="infraction-parameters">Fraction</Term>,
-          value: isUnknown(fraction) ? <Unknown because={fraction.because} /> : formatShare(fraction, 2),
+          value: isUnknown(fraction) ? <Unknown because={fraction.because} /> : fractionWords(fraction),
         },
         ...(power === undefined ? [] : [{ key: "power", word: "Power accused", value: formatInteger(power) }]),
         {
@@ -167,10 +168,7 @@ function StepPlace({ step }: { step: View["story"][number] }) {
 }
 
 function Evidence({ view }: { view: View }) {
-  const { origin, evidence, vscId, submitter, consumerAddress, stake } = view;
-  const unit = denomUnit(view.denom);
-  const tokens = (value: View["stake"]["before"]) =>
-    isUnknown(value) ? <Unknown because={value.because} /> : <Amount base={value} {...unit} />;
+  const { origin, evidence, vscId, submitter, consumerAddress } = view;
   const entries = [
     {
       key: "origin",
@@ -240,6 +238,18 @@ function Evidence({ view }: { view: View }) {
               ]),
         ]
       : []),
+    ...(view.amount === "0" ? [] : stakeEntries(view)),
+  ];
+  return <DefinitionList entries={entries} />;
+}
+
+/** What it held before and after, and whose stake was burnt. */
+function stakeEntries(view: View) {
+  const { stake } = view;
+  const unit = denomUnit(view.denom);
+  const tokens = (value: View["stake"]["before"]) =>
+    isUnknown(value) ? <Unknown because={value.because} /> : <Amount base={value} {...unit} />;
+  return [
     {
       key: "stake",
       word: "Stake before, and as next read",
@@ -266,5 +276,4 @@ function Evidence({ view }: { view: View }) {
       ),
     },
   ];
-  return <DefinitionList entries={entries} />;
 }

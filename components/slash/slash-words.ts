@@ -63,6 +63,11 @@ export function isForGood(until: string): boolean {
   return Number(until.slice(0, 4)) >= 2200;
 }
 
+/** A slash fraction in percent; of nothing, plainly. */
+export function fractionWords(fraction: string): string {
+  return /^0(?:\.0*)?$/.test(fraction) ? "0 %" : formatShare(fraction, 2);
+}
+
 /** "jailed it until 2 Mar 2026 12:40:00 UTC and burnt 12.3 ATOM (0.01 %)". */
 function punishmentWords(item: SlashItem): string {
   const { jailedUntil, amount, fraction, denom, tombstoned } = item;
@@ -76,7 +81,7 @@ function punishmentWords(item: SlashItem): string {
             ? "jailed it for good (tombstoned)"
             : "jailed it for good"
           : `jailed it until ${formatUtc(jailedUntil)}`;
-  const share = typeof fraction === "string" ? ` (${formatShare(fraction, 2)})` : "";
+  const share = typeof fraction === "string" ? ` (${fractionWords(fraction)})` : "";
   if (typeof amount !== "string") return `${jail}; what was burnt is not known`;
   if (amount === "0") return `${jail} and burnt nothing${share}`;
   const { exponent, unit } = denomUnit(denom);

@@ -8,8 +8,7 @@ import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import type { SlashItem } from "@/lib/api/contracts/slash";
 import { denomUnit } from "@/lib/format/denom";
-import { formatShare } from "@/lib/format/number";
-import { isForGood, KIND_WORDS, originFaultWords, originName, slashedName } from "./slash-words";
+import { fractionWords, isForGood, KIND_WORDS, originFaultWords, originName, slashedName } from "./slash-words";
 
 /** Punishments, one a row; the first column leads to the whole story. */
 export function SlashesTable({
@@ -68,7 +67,7 @@ export function SlashesTable({
       label: "Fraction",
       isNumeric: true,
       cell: ({ fraction }: SlashItem) =>
-        isUnknown(fraction) ? <Unknown because={fraction.because} /> : formatShare(fraction, 2),
+        isUnknown(fraction) ? <Unknown because={fraction.because} /> : fractionWords(fraction),
     },
     { key: "jail", label: "Jailed until", cell: (item: SlashItem) => <Jail item={item} /> },
     { key: "throttle", label: "Throttle", isQuiet: hasNoThrottle, cell: (item: SlashItem) => <Throttle item={item} /> },

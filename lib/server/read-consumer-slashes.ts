@@ -102,7 +102,12 @@ async function readWatch(
     height,
     window: params.signedBlocksWindow,
     maxMissed: [...book.byAddress.values()][0]?.maxMissed ?? 0,
-    members: members.sort((a, b) => a.missesLeft - b.missesLeft || (a.consumerAddress < b.consumerAddress ? -1 : 1)),
+    members: members.sort(
+      (a, b) =>
+        Number(b.isReported) - Number(a.isReported) ||
+        a.missesLeft - b.missesLeft ||
+        (a.consumerAddress < b.consumerAddress ? -1 : 1),
+    ),
     stripUntil: height - 1,
   };
 }
