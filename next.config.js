@@ -2,20 +2,6 @@
 // JavaScript, and answers with a status code that depends on the data; there is no static shell to gain, and the price was
 // measured (a p50 of 20 ms against 11 ms). What is costly is cached below the pages, by height, in lib/server.
 
-/** Next.js inlines its bootstrap scripts, hence 'unsafe-inline' for scripts; nothing comes from another origin. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 /** @type {import("next").NextConfig} */
 export default {
   poweredByHeader: false,
@@ -25,22 +11,24 @@ export default {
   serverExternalPackages: ["@electric-sql/pglite", "pg", "pino", "undici", "prom-client", "kysely"],
   headers: async () => [
     {
-      // Badges and frames are for other sites: they carry a policy of their own (app/_embed).
-      source: "/((?!badge/|embed/|[^/]+/badge/|[^/]+/embed/).*)",
+      source: "/:path*",
       headers: [
-        { key: "Content-Security-Policy", value: contentSecurityPolicy },
         { key: "X-Content-Type-Options", value: "nosniff" },
         { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-        { key: "X-Frame-Options", value: "DENY" },
-        { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
       ],
     },
     {
-      source: "/:place(badge|embed|[^/]+/badge|[^/]+/embed)/:path*",
+      // Pages get their Content-Security-Policy, with a nonce, from `proxy.ts`; badges and frames carry one of their own.
+      source: "/((?!badge/|embed/|[^/]+/badge/|[^/]+/embed/).*)",
       headers: [
-        { key: "X-Content-Type-Options", value: "nosniff" },
-        { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
+        { key: "X-Frame-Options", value: "DENY" },
+        { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
       ],
+    },
+    {
+      // Answers are data: opened as a page they do nothing.
+      source: "/:place(api/.+|metrics)",
+      headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }],
     },
   ],
 };

@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { findPageFault } from "./app/_page/page-fault";
+import { pageHeaders } from "./app/_page/security-headers";
 
 const FAULT_HEADER = "x-page-fault";
 /** An address that no route has. */
@@ -14,9 +15,28 @@ const NOWHERE = "/no/such/page/at/all";
  * time. It then carries the address that was asked for, never the sentence: that is found anew, so nobody can put words here.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
-  const { pathname, searchParams } = request.nextUrl;
+  const nonce = nonceOf(request);
+  const security = pageHeaders(request.nextUrl.pathname, nonce, process.env.PUBLIC_URL?.startsWith("https:") === true);
   const headers = new Headers(request.headers);
   headers.delete(FAULT_HEADER);
+  // Next takes the nonce for its own scripts from the policy of the request.
+  const policy = security["Content-Security-Policy"];
+  headers.delete("content-security-policy");
+  if (policy !== undefined) headers.set("content-security-policy", policy);
+  const response = await answer(request, headers);
+  for (const [name, value] of Object.entries(security)) response.headers.set(name, value);
+  return response;
+}
+
+/** New for every request; one that comes round a second time keeps the nonce of its first, under which it will be shown. */
+function nonceOf({ nextUrl, headers }: NextRequest): string {
+  const held = /'nonce-([A-Za-z0-9+/=]{48})'/.exec(headers.get("content-security-policy") ?? "")?.[1];
+  if (nextUrl.pathname === NOWHERE && held !== undefined) return held;
+  return Buffer.from(crypto.randomUUID()).toString("base64");
+}
+
+async function answer(request: NextRequest, headers: Headers): Promise<NextResponse> {
+  const { pathname, searchParams } = request.nextUrl;
   const from = pathname === NOWHERE ? searchParams.get("from") : `${pathname}?${searchParams}`;
   const asked = from !== null && URL.canParse(from, request.url) ? new URL(from, request.url) : undefined;
   const fault = asked && (await findPageFault(asked.pathname, asked.searchParams));

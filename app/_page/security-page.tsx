@@ -1,16 +1,6 @@
-import { ConsumerTabHeader } from "@/components/consumer/consumer-tab-header";
-import { ConsumerSecurity } from "@/components/security/consumer-security";
 import { SecurityView } from "@/components/security/security-view";
 import { weakest } from "@/components/security/security-words";
-import { consumerQuery } from "@/lib/api/consumer-query";
-import {
-  consumerSecurityQuery,
-  securityHistoryQuery,
-  securityOverlapQuery,
-  securityQuery,
-} from "@/lib/api/security-query";
-import { readConsumer } from "@/lib/server/read-consumer";
-import { readConsumerSecurity } from "@/lib/server/read-consumer-security";
+import { securityHistoryQuery, securityOverlapQuery, securityQuery } from "@/lib/api/security-query";
 import { readSecurity } from "@/lib/server/read-security";
 import { readSecurityHistory } from "@/lib/server/read-security-history";
 import { readSecurityOverlap } from "@/lib/server/read-security-overlap";
@@ -46,38 +36,5 @@ export function securityPage(props: PageProps) {
       ];
     },
     () => <SecurityView />,
-  );
-}
-
-/** `/consumers/{id}/security`: one consumer, with the arithmetic of its caps. */
-export async function consumerSecurityPage(props: PageProps<{ readonly id: string }>) {
-  const { id } = await props.params;
-  return drawPage(
-    props,
-    `/consumers/${encodeURIComponent(id)}/security`,
-    async ({ deps, place }) => {
-      const at = viewAtOf(place);
-      const { network, height } = place;
-      return Promise.all([
-        readConsumer(deps, network, id, at).then((result) => ({
-          queryKey: consumerQuery(network, id, height).queryKey,
-          result,
-        })),
-        readConsumerSecurity(deps, network, id, at).then((result) => ({
-          queryKey: consumerSecurityQuery(network, id, height).queryKey,
-          result,
-        })),
-        readSecurityHistory(deps, network, id, at).then((result) => ({
-          queryKey: securityHistoryQuery(network, id, height).queryKey,
-          result,
-        })),
-      ]);
-    },
-    () => (
-      <>
-        <ConsumerTabHeader consumerId={id} tab="/security" />
-        <ConsumerSecurity consumerId={id} />
-      </>
-    ),
   );
 }

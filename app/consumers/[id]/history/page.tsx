@@ -1,4 +1,4 @@
-import { consumerHistoryPage } from "@/app/_page/launches-page";
+import { consumerHistoryPage } from "@/app/_page/consumer-history-page";
 import { metadataFor } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { consumerPacketsPage } from "@/app/_page/packet-pages";
+import { consumerPacketsPage } from "@/app/_page/consumer-packets-page";
 
 export const dynamic = "force-dynamic";
 export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {

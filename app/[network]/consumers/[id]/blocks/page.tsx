@@ -1,5 +1,5 @@
+import { consumerBlocksPage } from "@/app/_page/consumer-blocks-page";
 import { metadataFor } from "@/app/_page/page-metadata";
-import { consumerBlocksPage } from "@/app/_page/plumbing-pages";
 
 export const dynamic = "force-dynamic";
 export const generateMetadata = metadataFor<{ id: string }>(({ id }) => `/consumers/${id}/blocks`, {

@@ -1,4 +1,4 @@
-import { consumerLaunchPage } from "@/app/_page/launches-page";
+import { consumerLaunchPage } from "@/app/_page/consumer-launch-page";
 import { metadataFor } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
+import { consumerRewardsPage } from "@/app/_page/consumer-rewards-page";
 import { metadataFor } from "@/app/_page/page-metadata";
-import { consumerRewardsPage } from "@/app/_page/rewards-page";
 
 export const dynamic = "force-dynamic";
 export const generateMetadata = metadataFor<{ id: string }>(({ id }) => `/consumers/${id}/rewards`, {

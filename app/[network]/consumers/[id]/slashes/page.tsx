@@ -1,5 +1,5 @@
+import { consumerSlashesPage } from "@/app/_page/consumer-slashes-page";
 import { metadataFor } from "@/app/_page/page-metadata";
-import { consumerSlashesPage } from "@/app/_page/slashes-page";
 
 export const dynamic = "force-dynamic";
 export const generateMetadata = metadataFor<{ id: string }>(({ id }) => `/consumers/${id}/slashes`, {

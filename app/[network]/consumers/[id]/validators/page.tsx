@@ -1,4 +1,4 @@
-import { consumerValidatorsPage } from "@/app/_page/consumer-page";
+import { consumerValidatorsPage } from "@/app/_page/consumer-validators-page";
 import { metadataFor } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { packetPage } from "@/app/_page/packet-pages";
+import { packetPage } from "@/app/_page/packet-page";
 
 export const dynamic = "force-dynamic";
 export async function generateMetadata({
