@@ -35,6 +35,8 @@ export interface Faults {
   moduleAbsentFrom?: number;
   /** The node says it is of this chain. */
   wrongChainId?: string;
+  /** Whoever asks for this row gets another value, with or without the true proof. Hex; `value` `undefined`: absent. */
+  forgedRow?: { readonly store: string; readonly key: string; readonly value: string | undefined };
   /** At this height, and under the true hash, a block without transactions and events. */
   lieAboutBlock?: number;
 }
@@ -86,6 +88,9 @@ export class Misbehaviour {
       },
       get moduleAbsentFrom() {
         return lies().moduleAbsentFrom;
+      },
+      get forgedRow() {
+        return lies().forgedRow;
       },
       head: () => Math.min(honest.head(), lies().stuckAt ?? Number.POSITIVE_INFINITY),
       earliest: () => Math.max(honest.earliest(), Math.min(lies().prunedBefore ?? 0, Math.max(honest.head(), 1))),

@@ -3,8 +3,16 @@ import { renameSync, writeFileSync } from "node:fs";
 /** One network of a `NETWORKS_FILE` (product.md §7). */
 export interface NetworkEntry {
   readonly name: string;
-  readonly provider: { readonly rpc: readonly string[] };
-  readonly consumers: readonly { readonly chainId: string; readonly rpc: readonly string[] }[];
+  readonly provider: NodesEntry;
+  readonly consumers: readonly (NodesEntry & { readonly chainId: string })[];
+  /** A recording has proofs at a few heights only, so that nothing is to be verified in between. */
+  readonly verify: { readonly everyBlocks: 0; readonly callsPerSecond: number };
+}
+
+interface NodesEntry {
+  readonly rpc: readonly string[];
+  /** Heights at which proofs were recorded. */
+  readonly verify?: { readonly heights: readonly number[] };
 }
 
 /** Writes a `NETWORKS_FILE` whole or not at all: whoever waits for the file never reads half of it. */

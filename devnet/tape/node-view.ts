@@ -13,6 +13,8 @@ export interface NodeView {
   readonly prunedStateCode: 18 | 38;
   /** From here on the provider's module is not served and its store does not change. */
   readonly moduleAbsentFrom?: number | undefined;
+  /** A row this node tells otherwise. */
+  readonly forgedRow?: { readonly store: string; readonly key: string; readonly value: string | undefined } | undefined;
   /** The results of `/block` and `/block_results`. Heights are checked by the caller. */
   block(height: number): Buffer;
   blockResults(height: number): Buffer;

@@ -153,6 +153,14 @@ export class Recording {
     return span && (JSON.parse(readAt(this.#fd, ...span).toString("utf8")) as { v: string | null; ops: unknown[] });
   }
 
+  /** Heights at which proofs were recorded, lowest first. */
+  proofHeights(): number[] {
+    const heights = new Set(
+      Object.keys(this.#index.proofs).map((name) => Number(name.slice(name.lastIndexOf(" ") + 1))),
+    );
+    return [...heights].sort((a, b) => a - b);
+  }
+
   #blockSpan(height: number): [offset: number, length: number, resultsLength: number] {
     const at = (height - this.#index.firstHeight) * 3;
     const { blocks } = this.#index;

@@ -45,17 +45,26 @@ function storeKey(view: NodeView, name: string, query: AbciQuery): AbciResponse 
     if (prove) return refusal(18, "proof is unexpectedly empty; ensure height has not been pruned: invalid request");
     return { ...reply, log: "version does not exist" };
   }
+  const forged = forgedValue(view, name, keyHex);
   if (prove) {
     const proof = recording.proof(name, keyHex, height);
     if (!proof) return notRecorded(`a proof of ${keyHex} in ${name} at height ${height}`);
-    return { ...reply, value: proof.v, proofOps: { ops: proof.ops } };
+    const value = forged === undefined ? proof.v : forged;
+    return { ...reply, value, proofOps: { ops: proof.ops } };
   }
+  if (forged !== undefined) return { ...reply, value: forged };
   const row = recording.storeValue(name, keyHex, height);
   if (!row && name === "ibc" && !IBC_PREFIXES.some((prefix) => keyHex.startsWith(prefix))) {
     return notRecorded(`key ${keyHex} of store ibc`);
   }
   // A row that is there and empty is "", an absent one null: the node keeps them apart (§3.1).
   return { ...reply, value: row?.value ? row.value.toString("base64") : null };
+}
+
+/** What a lying node says of a row, base64; `undefined` where it tells the truth. */
+function forgedValue({ forgedRow }: NodeView, store: string, keyHex: string): string | null | undefined {
+  if (forgedRow === undefined || forgedRow.store !== store || forgedRow.key !== keyHex) return undefined;
+  return forgedRow.value === undefined ? null : Buffer.from(forgedRow.value, "hex").toString("base64");
 }
 
 function storeSubspace(view: NodeView, name: string, query: AbciQuery): AbciResponse {

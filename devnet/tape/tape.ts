@@ -88,13 +88,19 @@ export class Tape {
   /** What belongs into a `NETWORKS_FILE`, with every endpoint there is now. */
   get networks(): NetworkEntry[] {
     return this.#networks.map(({ name, chains }) => {
-      const rpcOf = (chain: Chain) => chain.servers.map((server) => server.url);
+      const nodesOf = ({ servers, recording }: Chain) => {
+        const heights = recording.proofHeights();
+        const verify = heights.length === 0 ? {} : { verify: { heights } };
+        return { rpc: servers.map((server) => server.url), ...verify };
+      };
+      const provider = chains.find((chain) => chain.recording.isProvider);
       return {
         name,
-        provider: { rpc: chains.filter((chain) => chain.recording.isProvider).flatMap(rpcOf) },
+        provider: provider ? nodesOf(provider) : { rpc: [] },
         consumers: chains
           .filter((chain) => !chain.recording.isProvider)
-          .map((chain) => ({ chainId: chain.recording.chainId, rpc: rpcOf(chain) })),
+          .map((chain) => ({ chainId: chain.recording.chainId, ...nodesOf(chain) })),
+        verify: { everyBlocks: 0, callsPerSecond: VERIFY_CALLS_PER_SECOND },
       };
     });
   }
@@ -203,6 +209,9 @@ export class Tape {
     return found;
   }
 }
+
+/** A node on the same machine bears more than one elsewhere. */
+const VERIFY_CALLS_PER_SECOND = 400;
 
 /** Serves recordings as nodes. See `Tape`. */
 export function startTape(options: TapeOptions): Promise<Tape> {

@@ -11,7 +11,8 @@ export class Endpoint {
   latestHeight: number | undefined;
   latestTime: string | undefined;
   earliestHeight: number | undefined;
-  excluded = false;
+  isOfWrongChain = false;
+  isQuarantined = false;
   inFlight = 0;
   /** While it is being asked which chain it is of. */
   identified: Promise<NodeStatus> | undefined;
@@ -32,6 +33,10 @@ export class Endpoint {
   /** How many requests may run at once: one more after each success, half after each fault. */
   get hasRoom(): boolean {
     return this.inFlight < Math.floor(this.#limit);
+  }
+
+  get excluded(): boolean {
+    return this.isOfWrongChain || this.isQuarantined;
   }
 
   get isResting(): boolean {
@@ -101,7 +106,9 @@ export class Endpoint {
       ...(this.earliestHeight === undefined ? {} : { earliestHeight: this.earliestHeight }),
       ...(this.#latencyMs === undefined ? {} : { latencyMs: Math.round(this.#latencyMs) }),
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
-      ...(this.excluded ? { excluded: "wrong-chain" as const } : {}),
+      ...(this.excluded
+        ? { excluded: this.isOfWrongChain ? ("wrong-chain" as const) : ("contradicts-proof" as const) }
+        : {}),
     };
   }
 }

@@ -146,6 +146,12 @@ class PooledChainClient implements ChainClient {
     return this.#ask(calls, read, signal, Math.max(0, ...part.map((query) => query.height ?? 0)));
   }
 
+  quarantine(urls: ReadonlySet<string>): void {
+    const isGood = (endpoint: Endpoint) => !endpoint.isOfWrongChain && !urls.has(endpoint.rpc.url);
+    const isAnyLeft = this.#endpoints.some(isGood);
+    for (const endpoint of this.#endpoints) endpoint.isQuarantined = isAnyLeft && urls.has(endpoint.rpc.url);
+  }
+
   health(): EndpointHealth[] {
     const best = this.#bestHeight();
     return this.#endpoints.map((endpoint) => endpoint.health(best));
@@ -181,8 +187,8 @@ class PooledChainClient implements ChainClient {
     );
     endpoint.learn(status);
     this.#chainId ??= status.chainId;
-    endpoint.excluded = status.chainId !== this.#chainId;
-    if (!endpoint.excluded) return status;
+    endpoint.isOfWrongChain = status.chainId !== this.#chainId;
+    if (!endpoint.isOfWrongChain) return status;
     const message = `${endpoint.rpc.url} is a node of ${status.chainId}, not of ${this.#chainId}`;
     const error = new ChainError("wrong-chain", message, { retryable: false, endpoint: endpoint.rpc.url });
     endpoint.note(error);

@@ -92,7 +92,7 @@ export interface EndpointHealth {
   readonly requests: number;
   readonly errors: number;
   readonly lastError?: { readonly code: string; readonly message: string; readonly at: string };
-  readonly excluded?: "wrong-chain";
+  readonly excluded?: "wrong-chain" | "contradicts-proof";
 }
 
 export interface CallCounts {
@@ -115,6 +115,8 @@ export interface ChainClient {
   abciQuery(query: AbciQuery, signal?: AbortSignal): Promise<AbciAnswer>;
   /** Several queries in batches; a query that fails does not fail the others. */
   abciQueries(queries: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]>;
+  /** Nodes whose answers were shown to be false are asked no more, as long as another is left. Replaces the last list. */
+  quarantine(urls: ReadonlySet<string>): void;
   health(): EndpointHealth[];
   counts(): CallCounts;
   /** Calls `onHint` when a node's socket tells of a block. A hint only: it may be late, double, or never come. */

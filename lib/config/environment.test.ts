@@ -6,6 +6,7 @@ test("nothing set means the embedded database, port 3000 on the loopback, and re
   expect(readEnvironment({})).toEqual({
     dataDir: "./data",
     isIndexer: true,
+    isVerifier: true,
     port: 3000,
     host: "127.0.0.1",
     logLevel: "info",
@@ -35,6 +36,7 @@ test("every variable arrives under its own name", () => {
     databaseUrl: "postgres://u@h/d",
     dataDir: "/var/x",
     isIndexer: false,
+    isVerifier: false,
     port: 8080,
     host: "0.0.0.0",
     publicUrl: "https://ics.example",

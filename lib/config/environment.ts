@@ -6,6 +6,8 @@ export interface Environment {
   readonly databaseUrl?: string;
   readonly dataDir: string;
   readonly isIndexer: boolean;
+  /** Whether what is shown is verified in the background. */
+  readonly isVerifier: boolean;
   readonly port: number;
   readonly host: string;
   readonly publicUrl?: string;
@@ -33,6 +35,9 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   const indexer = text("INDEXER") ?? "1";
   if (indexer !== "0" && indexer !== "1")
     throw new ConfigError("INDEXER must be 1 (read the chains) or 0 (serve pages only)");
+  const verify = text("VERIFY") ?? "1";
+  if (verify !== "0" && verify !== "1")
+    throw new ConfigError("VERIFY must be 1 (verify what is shown, in the background) or 0");
   const logLevel = LOG_LEVELS.find((level) => level === (text("LOG_LEVEL") ?? "info"));
   if (logLevel === undefined) throw new ConfigError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}`);
   const databaseUrl = text("DATABASE_URL");
@@ -54,6 +59,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     rateLimit,
     trustedProxies,
     isIndexer: indexer === "1",
+    isVerifier: verify === "1" && indexer === "1",
     port,
     host: text("HOST") ?? "127.0.0.1",
     logLevel,

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { parseConsumerId, parseNetworkName } from "@/lib/ics/ids";
 import { ConfigError } from "./errors";
+import { type TrustConfig, trustOf, type VerifyConfig, verifyOf } from "./trust";
 
-export interface ConsumerConfig {
+export interface ConsumerConfig extends TrustConfig {
   readonly chainId?: string;
   readonly consumerId?: string;
   /** Empty: shown from the provider's side alone. */
@@ -12,9 +13,11 @@ export interface ConsumerConfig {
 /** One provider and its consumers (product.md §7). */
 export interface NetworkConfig {
   readonly name: string;
-  readonly provider: { readonly rpc: readonly string[] };
+  readonly provider: { readonly rpc: readonly string[] } & TrustConfig;
   readonly consumers: readonly ConsumerConfig[];
   readonly fromHeight?: number;
+  /** How often what is shown is verified. */
+  readonly verify?: VerifyConfig;
 }
 
 /** Reads NETWORKS_FILE. Throws `ConfigError` with one clear sentence for every fault. */
@@ -51,18 +54,15 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
   const seen = new Set<string>();
   return json.map((entry: unknown, i) => {
     const where = `entry ${i + 1}`;
-    const { name, provider, consumers = [], fromHeight } = objectOf(entry, where, fault);
+    const { name, provider, consumers = [], fromHeight, verify } = objectOf(entry, where, fault);
     if (typeof name !== "string" || parseNetworkName(name) === undefined) {
       throw fault(`${where}: "name" must be lower-case letters, digits, ".", "_" or "-"`);
     }
     if (RESERVED.has(name)) throw fault(`${where}: the name "${name}" is taken by a page; choose another`);
     if (seen.has(name)) throw fault(`${where}: the name "${name}" is used twice`);
     seen.add(name);
-    const rpc = urlsOf(
-      objectOf(provider, `network ${name}: "provider"`, fault).rpc,
-      `network ${name}: provider`,
-      fault,
-    );
+    const ofProvider = objectOf(provider, `network ${name}: "provider"`, fault);
+    const rpc = urlsOf(ofProvider.rpc, `network ${name}: provider`, fault);
     if (rpc.length === 0) throw fault(`network ${name}: the provider needs at least one "rpc" URL`);
     if (!Array.isArray(consumers)) throw fault(`network ${name}: "consumers" must be a list`);
     if (
@@ -73,11 +73,12 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
     }
     return {
       name,
-      provider: { rpc },
+      provider: { rpc, ...trustOf(ofProvider, `network ${name}: provider`, fault) },
       consumers: consumers.map((consumer: unknown, j) =>
         consumerOf(consumer, `network ${name}: consumer ${j + 1}`, fault),
       ),
       ...(fromHeight === undefined ? {} : { fromHeight: fromHeight as number }),
+      ...verifyOf(verify, `network ${name}: "verify"`, fault),
     };
   });
 }
@@ -101,6 +102,7 @@ const RESERVED = new Set([
   "what-if",
   "holders",
   "metrics",
+  "verify",
   "badge",
   "embed",
 ]);
@@ -113,7 +115,8 @@ function objectOf(value: unknown, where: string, fault: Fault): Record<string, u
 }
 
 function consumerOf(value: unknown, where: string, fault: Fault): ConsumerConfig {
-  const { chainId, consumerId, rpc } = objectOf(value, where, fault);
+  const entry = objectOf(value, where, fault);
+  const { chainId, consumerId, rpc } = entry;
   const hasChainId = typeof chainId === "string" && chainId !== "";
   const id =
     typeof consumerId === "string" || typeof consumerId === "number" ? parseConsumerId(String(consumerId)) : undefined;
@@ -123,6 +126,7 @@ function consumerOf(value: unknown, where: string, fault: Fault): ConsumerConfig
     ...(hasChainId ? { chainId: chainId as string } : {}),
     ...(id === undefined ? {} : { consumerId: id }),
     rpc: urlsOf(rpc ?? [], where, fault),
+    ...trustOf(entry, where, fault),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FindingRule } from "./finding-rules";
-import { consumerPage, duration, moment, percent, since, validatorsPage } from "./finding-words";
+import { consumerPage, disagreementSentence, duration, moment, percent, since, validatorsPage } from "./finding-words";
 import type { FindingsInput } from "./findings-input";
 import { isBelowQuorum, isPowerLow, onlineBps } from "./power-online";
 import { millisBetween } from "./time";
@@ -93,12 +93,8 @@ export const CHAIN_RULES: readonly FindingRule[] = [
   [
     "endpoints-disagree",
     ({ endpoints }) =>
-      endpoints?.disagree === true
-        ? {
-            severity: "bad",
-            sentence: "The nodes we know of this chain give different answers for the same height.",
-            link: "/status",
-          }
+      endpoints?.disagree
+        ? { severity: "bad", sentence: disagreementSentence(endpoints.disagree), link: "/status" }
         : undefined,
   ],
 ];

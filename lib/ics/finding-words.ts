@@ -1,5 +1,5 @@
 import type { At } from "./finding";
-import type { FindingsInput } from "./findings-input";
+import type { Disagreement, FindingsInput } from "./findings-input";
 import { formatIsoSeconds, nanosOf } from "./time";
 
 /** The consumer's own page: the chain of causes on it is the evidence of most findings. */
@@ -64,4 +64,13 @@ export function duration(ms: number): string {
 /** "66.66 %" of hundredths of a percent. */
 export function percent(bps: number): string {
   return `${Math.floor(bps / 100)}.${String(bps % 100).padStart(2, "0")} %`;
+}
+
+/** Names endpoint, height and field where they are known. */
+export function disagreementSentence(disagree: true | Disagreement): string {
+  if (disagree === true) return "The nodes we know of this chain give different answers for the same height.";
+  const { url, height, field, isProven } = disagree;
+  return isProven
+    ? `The node ${url} gives ${field} of block ${height} otherwise than is proven; it is not asked any more where another is left.`
+    : `The node ${url} gives ${field} of block ${height} otherwise than the other nodes.`;
 }

@@ -13,6 +13,16 @@ export interface ClientView extends ClientTrust {
   readonly began?: At;
 }
 
+/** One answer of one endpoint that is not what the others say, or not what is proven. */
+export interface Disagreement {
+  readonly url: string;
+  readonly height: number;
+  /** What the answer is about, in words. */
+  readonly field: string;
+  /** What it should have said is proven, and the endpoint is not asked any more. */
+  readonly isProven: boolean;
+}
+
 /** What is known of the packets from provider to consumer. */
 export interface VscView {
   readonly sent: bigint;
@@ -94,7 +104,7 @@ export interface FindingsInput {
   readonly endpoints?: {
     readonly configured: number;
     readonly reachable: number;
-    readonly disagree?: boolean;
+    readonly disagree?: boolean | Disagreement;
     /** The last block of this chain that any of them showed. */
     readonly lastSeen?: At;
   };

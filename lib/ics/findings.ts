@@ -1,7 +1,7 @@
 import { type At, compareFindings, type Finding } from "./finding";
 import { FINDING_RULES } from "./finding-rules";
-import { moment, since } from "./finding-words";
-import type { FindingsInput } from "./findings-input";
+import { disagreementSentence, moment, since } from "./finding-words";
+import type { Disagreement, FindingsInput } from "./findings-input";
 import type { SlashMeter } from "./types";
 
 /**
@@ -23,6 +23,8 @@ export interface NetworkFindingsInput {
   readonly meterNegativeSince?: At;
   /** None of the provider's nodes answers; the last block they showed. */
   readonly providerSilent?: { readonly lastSeen?: At };
+  /** What nodes of the provider said otherwise, the latest first. */
+  readonly disagreement?: Disagreement;
 }
 
 /** What needs attention about a provider as a whole. */
@@ -46,6 +48,10 @@ export function deriveNetworkFindings({ slashMeter, ...view }: NetworkFindingsIn
       ...since(lastSeen),
       link: "/status",
     });
+  }
+  if (view.disagreement !== undefined) {
+    const sentence = disagreementSentence(view.disagreement);
+    findings.push({ code: "endpoints-disagree", severity: "bad", sentence, link: "/status" });
   }
   return findings.sort(compareFindings);
 }

@@ -6,6 +6,7 @@ import { loadChain, recordGap, updateChainState, upsertEndpoint } from "@/lib/st
 import { loadResumeState } from "@/lib/store/load-open";
 import type { Store } from "@/lib/store/open-store";
 import { findBlock } from "@/lib/store/read-chain";
+import { listVerdicts } from "@/lib/store/read-verification";
 import { writeBatch } from "@/lib/store/write-batch";
 import type { ChainProcess } from "./chain-process";
 import { inOrder } from "./in-order";
@@ -91,6 +92,14 @@ async function noteFault(store: Store, job: ChainJob, error: unknown, events: Lo
   await writeEndpoints(store, job);
 }
 
+/** What the verifier found false in a node keeps us from asking it; which nodes lied is known from the store. */
+async function heedVerdicts(store: Store, { network, chainId, client }: ChainJob): Promise<void> {
+  const verdicts = await listVerdicts(store.db, network);
+  client.quarantine(
+    new Set(verdicts.filter((verdict) => verdict.chainId === chainId && verdict.isProven).map(({ url }) => url)),
+  );
+}
+
 async function writeEndpoints(store: Store, job: ChainJob): Promise<void> {
   for (const { url, ...info } of job.client.health()) {
     await upsertEndpoint(store.db, { network: job.network, chainId: job.chainId, url, info });
@@ -127,6 +136,7 @@ class ChainRun {
 
   async start(): Promise<void> {
     const { network, chainId } = this.job;
+    await heedVerdicts(this.store, this.job);
     await this.#readStatus();
     this.#process = await this.job.createProcess();
     const chain = await loadChain(this.store.db, { network, chainId });
@@ -260,6 +270,7 @@ class ChainRun {
       headTimeNs: nanosOf(status.latestTime),
       earliestHeight: this.#earliest,
     });
+    await heedVerdicts(this.store, this.job);
     await writeEndpoints(this.store, this.job);
   }
 

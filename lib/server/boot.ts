@@ -61,13 +61,16 @@ async function start(): Promise<void> {
   const indexer = environment.isIndexer
     ? startIndexerThread({ store, networks, dataDir, log, onCommitted, ...database })
     : undefined;
+  const verifier = environment.isVerifier
+    ? startIndexerThread({ kind: "verifier", store, networks, dataDir, log, ...database })
+    : undefined;
   const stopUpkeep = keepUp(store, log);
   closeOnSignal(async () => {
     stopUpkeep();
     warm.stop();
     closeHubs();
     await stopListening?.();
-    await indexer?.stop();
+    await Promise.all([indexer?.stop(), verifier?.stop()]);
     await store.close();
   });
   provideDeps(made);

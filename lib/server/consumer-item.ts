@@ -13,6 +13,7 @@ import { deriveVscSync } from "@/lib/ics/vsc-pipeline";
 import type { ChainRow } from "@/lib/store/chain-rows";
 import type { ConsumerSide } from "./consumer-sides";
 import type { Frame } from "./frame";
+import type { NetworkIndex } from "./network-index";
 import { hasEndpoint } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { rewardKey } from "./reward-totals";
@@ -184,7 +185,7 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
     ...slashFindings(snapshot, consumerId),
     ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
     ...(side.since ? { since: side.since } : {}),
-    ...(!isPinned && chain && configured ? { endpoints: endpointsOf(chain, configured) } : {}),
+    ...(!isPinned && chain && configured ? { endpoints: endpointsOf(chain, configured, index.verdicts) } : {}),
   };
 }
 
@@ -213,13 +214,19 @@ function slashFindings(
 }
 
 /** Heads are kept, so that what the nodes showed last is known after a restart as well. */
-export function endpointsOf(chain: ChainRow, configured: number): NonNullable<FindingsInput["endpoints"]> {
+export function endpointsOf(
+  chain: ChainRow,
+  configured: number,
+  verdicts: NetworkIndex["verdicts"],
+): NonNullable<FindingsInput["endpoints"]> {
+  const disagree = verdicts.find(({ chainId }) => chainId === chain.chainId);
   const { state, headHeight: height, headTimeNs: timeNs } = chain;
   const lastSeen = height === undefined || timeNs === undefined ? undefined : atOf({ height, timeNs });
   return {
     configured,
     reachable: state === "unreachable" ? 0 : configured,
     ...(lastSeen ? { lastSeen } : {}),
+    ...(disagree ? { disagree } : {}),
   };
 }
 

@@ -54,7 +54,7 @@ export async function readFrame(deps: ServerDeps, network: string, { height }: V
     asOf: { chainId: provider.chainId, height: at, time: snapshot.time },
     isPinned,
     isFinal: isPinned && sides.isFinal,
-    version: `${network} ${provider.chainId} ${at} ${sides.version}${isPinned ? "" : ` ${index.chains.map(({ state }) => state).join(",")}`}`,
+    version: `${network} ${provider.chainId} ${at} ${sides.version}${isPinned ? "" : ` ${index.chains.map(({ state }) => state).join(",")} ${index.verdicts.length}`}`,
     ...(moduleAbsent ? { moduleAbsent } : {}),
   };
 }

@@ -13,7 +13,9 @@ export interface IndexerThreadOptions {
   readonly log: Pick<Logger, "error" | "warn" | "info">;
   /** Told of every network of which blocks were stored. */
   readonly onCommitted?: (network: string) => void;
-  /** Bundled `lib/indexer/worker.ts`. */
+  /** What the thread does; the bundle of `lib/<kind>/worker.ts` is started. Default: the indexer. */
+  readonly kind?: "indexer" | "verifier";
+  /** Another bundle. */
   readonly workerPath?: string;
 }
 
@@ -28,11 +30,12 @@ const STOP_MS = 1_000;
 const WELL_MS = 60_000;
 
 /**
- * Runs the indexer in a thread of its own, so that decoding blocks does not hold up pages, and starts it again when it dies.
+ * Runs the indexer, or the verifier, in a thread of its own, so that decoding blocks and checking signatures do not hold up
+ * pages, and starts it again when it dies.
  * With the embedded database it works through a port that the store lends.
  */
 export function startIndexerThread(options: IndexerThreadOptions): IndexerThread {
-  const { log } = options;
+  const { log, kind = "indexer" } = options;
   let isStopping = false;
   let waitMs = RESTART_MS.first;
   let timer: NodeJS.Timeout | undefined;
@@ -43,14 +46,14 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
     const made = createWorker(options);
     made.on("message", (message: { type: string; network: string }) => {
       if (message.type === "committed") options.onCommitted?.(message.network);
-      if (message.type === "fault") log.warn({ indexer: message }, "the indexer met a fault and goes on");
-      if (message.type === "state") log.info({ indexer: message }, "indexer");
+      if (message.type === "fault") log.warn({ [kind]: message }, `the ${kind} met a fault and goes on`);
+      if (message.type === "state") log.info({ [kind]: message }, kind);
     });
-    made.on("error", (error) => log.error({ err: error }, "the indexer thread failed"));
+    made.on("error", (error) => log.error({ err: error }, `the ${kind} thread failed`));
     made.on("exit", (code) => {
       if (isStopping) return;
       if (Date.now() - startedAt > WELL_MS) waitMs = RESTART_MS.first;
-      log.error({ code, againInMs: waitMs }, "the indexer thread ended");
+      log.error({ code, againInMs: waitMs }, `the ${kind} thread ended`);
       timer = setTimeout(() => {
         worker = start();
       }, waitMs);
@@ -72,8 +75,9 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
   };
 }
 
-function createWorker({ store, networks, databaseUrl, dataDir, workerPath }: IndexerThreadOptions): Worker {
-  const file = workerPath ?? path.join(/* turbopackIgnore: true */ process.cwd(), "dist/indexer-worker.mjs");
+function createWorker({ store, networks, databaseUrl, dataDir, kind, workerPath }: IndexerThreadOptions): Worker {
+  const file =
+    workerPath ?? path.join(/* turbopackIgnore: true */ process.cwd(), `dist/${kind ?? "indexer"}-worker.mjs`);
   const port = databaseUrl === undefined ? store.lendPort?.() : undefined;
   return new Worker(/* turbopackIgnore: true */ file, {
     workerData: { networks, dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(port ? { port } : {}) },

@@ -3,6 +3,7 @@ import type { NetworkConfig } from "@/lib/config/networks";
 import type { ConsumerId } from "@/lib/ics/ids";
 import { type ChainRow, listChains } from "@/lib/store/chain-rows";
 import { type GapRow, listConsumerLinks, listGaps } from "@/lib/store/read-chain";
+import { listVerdicts } from "@/lib/store/read-verification";
 import type { ServerDeps } from "./deps";
 import { fault, type ReadFault } from "./outcome";
 
@@ -19,6 +20,8 @@ export interface NetworkIndex {
   /** A consumer chain's light client of its provider, by chain id. */
   readonly providerClientOf: ReadonlyMap<string, string>;
   readonly gaps: readonly GapRow[];
+  /** Endpoints that said otherwise than was proven or than the others, the latest first. */
+  readonly verdicts: Awaited<ReturnType<typeof listVerdicts>>;
 }
 
 /** The network's chains, or a fault when nothing is configured under that name. */
@@ -34,10 +37,11 @@ export async function readIndex(deps: ServerDeps, network: string): Promise<Netw
 }
 
 async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): Promise<NetworkIndex> {
-  const [chains, links, gaps] = await Promise.all([
+  const [chains, links, gaps, verdicts] = await Promise.all([
     listChains(db, config.name),
     listConsumerLinks(db, config.name),
     listGaps(db, config.name),
+    listVerdicts(db, config.name),
   ]);
   const provider = chains.find(({ role }) => role === "provider");
   const chainOf = new Map<ConsumerId, ChainRow>();
@@ -52,7 +56,7 @@ async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): 
       providerClientId === undefined ? [] : [[chainId, providerClientId]],
     ),
   );
-  return { config, chains, chainOf, providerClientOf, gaps, ...(provider ? { provider } : {}) };
+  return { config, chains, chainOf, providerClientOf, gaps, verdicts, ...(provider ? { provider } : {}) };
 }
 
 /**

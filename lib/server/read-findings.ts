@@ -21,7 +21,7 @@ export function findingsOf(frame: Frame): Finding[] {
   const candidate = nextReplenish(snapshot);
   const since = atOf(snapshot.meterNegativeSince);
   const { provider } = index;
-  const endpoints = !isPinned && provider ? endpointsOf(provider, 1) : undefined;
+  const endpoints = !isPinned && provider ? endpointsOf(provider, 1, index.verdicts) : undefined;
   const ofConsumers = snapshot.consumers.flatMap((consumer) => deriveFindings(findingsInput(frame, consumer)));
   const ofModule = frame.moduleAbsent ? [moduleAbsentFinding(frame.moduleAbsent)] : [];
   const ofNetwork = deriveNetworkFindings({
@@ -30,6 +30,7 @@ export function findingsOf(frame: Frame): Finding[] {
     ...(endpoints?.reachable === 0
       ? { providerSilent: endpoints.lastSeen ? { lastSeen: endpoints.lastSeen } : {} }
       : {}),
+    ...(typeof endpoints?.disagree === "object" ? { disagreement: endpoints.disagree } : {}),
   });
   return [...ofModule, ...ofNetwork, ...ofConsumers].sort(compareFindings);
 }

@@ -22,6 +22,7 @@ import * as security from "./read-security";
 import * as signing from "./read-signing";
 import * as since from "./read-since";
 import * as updates from "./read-updates";
+import * as verification from "./read-verification";
 import type { Database } from "./schema";
 import { freshDatabase } from "./test-database";
 
@@ -33,7 +34,16 @@ import { freshDatabase } from "./test-database";
 const databaseUrl = process.env.TEST_DATABASE_URL;
 const isHere = databaseUrl !== undefined;
 /** Tables of a few rows however long the chain gets. */
-const SMALL = new Set(["chain", "endpoint", "gap", "consumer_chain_link", "provider_params", "queued_packet"]);
+const SMALL = new Set([
+  "chain",
+  "endpoint",
+  "gap",
+  "consumer_chain_link",
+  "provider_params",
+  "queued_packet",
+  "trust_root",
+  "endpoint_verdict",
+]);
 
 let db: Kysely<Database>;
 const seen: CompiledQuery[] = [];
@@ -48,7 +58,7 @@ beforeAll(async () => {
   db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     log: (event) => {
-      if (event.level === "query" && /^\s*(?:select|with)/i.test(event.query.sql)) seen.push(event.query);
+      if (event.level === "query" && /^\s*\(?\s*(?:select|with)/i.test(event.query.sql)) seen.push(event.query);
     },
   });
   await migrate(db);
@@ -94,6 +104,8 @@ const SYNTHETIC = [
   `insert into proposal_deposit select n, 'p-1', i * 20, 0, i, 'd', '5uatom', 't' from generate_series(1, 1000) i, (values ('net'), ('other')) x(n)`,
   `insert into proposal_vote select n, 'p-1', i * 20, v, i, 'v' || v, '[]', 't' from generate_series(1, 1000) i, generate_series(1, 100) v, (values ('net'), ('other')) x(n)`,
   `insert into proposal_tally select n, 'p-1', i, i * 20 + s, 1, 1, 1, 1, false from generate_series(1, 1000) i, generate_series(0, 2) s, (values ('net'), ('other')) x(n)`,
+  `insert into light_block select n, c, h * 100, 0, 'h', 'a', '{}' from generate_series(1, 500) h, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
+  `insert into verification select n, ch, c::text, 'phase', h * 500, 'proven', null, '', 1, null, 0 from generate_series(1, 40) h, generate_series(0, 99) c, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(ch)`,
 ];
 
 const at = { network: "net", height: 19_000 };
@@ -123,6 +135,7 @@ const MODULES: readonly object[] = [
   rewards,
   since,
   plumbing,
+  verification,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -226,6 +239,17 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listVotes: () => proposals.listVotes(db, "net", [{ chainId: "p-1", proposalId: "7", height: 19_000 }]),
   listDeposits: () => proposals.listDeposits(db, "net", { chainId: "p-1", proposalId: "7", height: 19_000 }),
   findStoredSetChange: () => proposals.findStoredSetChange(db, "net", "7", 100, 4_000),
+  findTrustRoot: () => verification.findTrustRoot(db, onChain),
+  findVerifiedBlock: () => verification.findVerifiedBlock(db, onChain, 15_000),
+  listVerifiedBlocks: () => verification.listVerifiedBlocks(db, onChain, 15_000, 20),
+  listVerifications: () => verification.listVerifications(db, onChain, 15_000),
+  listCheckedHeights: () => verification.listCheckedHeights(db, onChain),
+  findVerification: () =>
+    verification.findVerification(db, onChain, { consumerId: "7", subject: "phase", atMost: 15_000 }),
+  listVerdicts: () => verification.listVerdicts(db, "net"),
+  findChannelCounts: () =>
+    verification.findChannelCounts(db, onChain, { port: "provider", channelId: "channel-3", height: 19_000 }),
+  findConsumerEnd: () => verification.findConsumerEnd(db, { network: "net", chainId: "c-3" }, "channel-3"),
   findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
 };
 

@@ -402,6 +402,56 @@ export interface RewardPacketTable extends Ranged {
   amount: Numeric;
 }
 
+/** Where trust in a chain begins: `configured` by the operator, or the `first-use` of its nodes. */
+export interface TrustRootTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  hash: string;
+  method: string;
+  since_ns: Int8;
+}
+
+/** A header that follows from the trust root, with its commit and sets as the node wrote them. */
+export interface LightBlockTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  time_ns: Int8;
+  hash: string;
+  app_hash: string;
+  block: Json;
+}
+
+/** What came of checking one subject at one height. Consumer id is empty for what belongs to no consumer. */
+export interface VerificationTable {
+  network: string;
+  chain_id: string;
+  consumer_id: string;
+  subject: string;
+  height: Int8;
+  outcome: string;
+  because: string | null;
+  says: string;
+  row_count: number;
+  /** Rows with their proofs; null once older ones were let go. */
+  evidence: Json | null;
+  checked_ns: Int8;
+}
+
+/** An answer of one endpoint that is not what was proven (`is_proven`), or not what the others say. */
+export interface EndpointVerdictTable {
+  network: string;
+  chain_id: string;
+  url: string;
+  height: Int8;
+  field: string;
+  expected: string;
+  answered: string;
+  is_proven: boolean;
+  noticed_ns: Int8;
+}
+
 /** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
 export interface Database {
   chain: ChainTable;
@@ -442,4 +492,8 @@ export interface Database {
   reward_receipt: RewardReceiptTable;
   reward_sent: RewardSentTable;
   reward_packet: RewardPacketTable;
+  trust_root: TrustRootTable;
+  light_block: LightBlockTable;
+  verification: VerificationTable;
+  endpoint_verdict: EndpointVerdictTable;
 }

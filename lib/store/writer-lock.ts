@@ -1,7 +1,7 @@
 import pg from "pg";
 
-/** Any number that nothing else in the database uses as an advisory lock: "ICSx" in ASCII. */
-const LOCK_KEY = 0x4943_5378;
+/** Any number that nothing else in the database uses as an advisory lock: "ICSx" and "ICSv" in ASCII. */
+const LOCK_KEYS = { writer: 0x4943_5378, verifier: 0x4943_5376 } as const;
 /** How often one that stands by looks whether the writer has gone. */
 const STAND_BY_MS = 3_000;
 const QUERY_TIMEOUT_MS = 5_000;
@@ -19,11 +19,15 @@ export interface WriterLock {
  * of it when the process dies, so another takes over within seconds. Two can never write the same rows in any case, since
  * each batch moves a cursor that must stand where it is expected. Returns `undefined` when `signal` aborts first.
  */
-export async function waitForWriterLock(databaseUrl: string, signal: AbortSignal): Promise<WriterLock | undefined> {
+export async function waitForWriterLock(
+  databaseUrl: string,
+  signal: AbortSignal,
+  of: keyof typeof LOCK_KEYS = "writer",
+): Promise<WriterLock | undefined> {
   while (!signal.aborted) {
     const client = await connect(databaseUrl);
     if (client) {
-      if (await tryLock(client)) return hold(client);
+      if (await tryLock(client, LOCK_KEYS[of])) return hold(client);
       await client.end().catch(() => undefined);
     }
     await sleep(STAND_BY_MS, signal);
@@ -48,9 +52,9 @@ async function connect(databaseUrl: string): Promise<pg.Client | undefined> {
   }
 }
 
-async function tryLock(client: pg.Client): Promise<boolean> {
+async function tryLock(client: pg.Client, key: number): Promise<boolean> {
   try {
-    const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [LOCK_KEY]);
+    const { rows } = await client.query<{ held: boolean }>("select pg_try_advisory_lock($1) as held", [key]);
     return rows[0]?.held === true;
   } catch {
     return false;

@@ -6,6 +6,7 @@ import { root } from "./bootstrap.mjs";
 const WORKERS = {
   "dist/pglite-worker.mjs": "lib/store/pglite-worker.ts",
   "dist/indexer-worker.mjs": "lib/indexer/worker.ts",
+  "dist/verifier-worker.mjs": "lib/verifier/worker.ts",
 };
 
 /** Bundles one TypeScript entry for Node; packages stay outside. Returns the file written. */

@@ -3,7 +3,7 @@
 /** Which layers a layer may import, beside itself. */
 const LAYERS = {
   app: ["components", "lib/api", "lib/format", "lib/ics", "lib/shared", "lib/server"],
-  components: ["lib/api", "lib/format", "lib/ics", "lib/shared"],
+  components: ["lib/api", "lib/format", "lib/light", "lib/ics", "lib/shared"],
   "lib/shared": [],
   "lib/ics": ["lib/shared"],
   "lib/light": ["lib/ics", "lib/shared"],
@@ -12,8 +12,9 @@ const LAYERS = {
   "lib/chain": ["lib/ics", "lib/shared"],
   "lib/store": ["lib/ics", "lib/shared"],
   "lib/config": ["lib/ics", "lib/shared"],
+  "lib/verifier": ["lib/light", "lib/chain", "lib/store", "lib/config", "lib/ics", "lib/shared"],
   "lib/indexer": ["lib/chain", "lib/store", "lib/config", "lib/ics", "lib/shared"],
-  "lib/server": ["lib/api", "lib/store", "lib/chain", "lib/config", "lib/format", "lib/ics", "lib/shared"],
+  "lib/server": ["lib/api", "lib/light", "lib/store", "lib/chain", "lib/config", "lib/format", "lib/ics", "lib/shared"],
   devnet: ["lib/shared"],
   "test/record": [],
 };

@@ -1,0 +1,212 @@
+import { type Kysely, sql } from "kysely";
+import type { Database } from "./schema";
+import type {
+  EndpointVerdict,
+  OnChain,
+  Outcome,
+  TrustRoot,
+  VerificationResult,
+  VerifiedBlock,
+} from "./verification-rows";
+
+/** More than this many results are not looked at by one view. */
+const MOST = 2_000;
+
+export async function findTrustRoot(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+): Promise<TrustRoot | undefined> {
+  const row = await db
+    .selectFrom("trust_root")
+    .selectAll()
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return { height: Number(row.height), hash: row.hash, method: row.method as TrustRoot["method"] };
+}
+
+/** The verified header closest to a height from below, the height itself included. */
+export async function findVerifiedBlock(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  atMost: number,
+): Promise<VerifiedBlock | undefined> {
+  const row = await db
+    .selectFrom("light_block")
+    .selectAll()
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("height", "<=", BigInt(atMost))
+    .orderBy("height", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && blockOf(row);
+}
+
+/** Verified headers up to a height, oldest first, the latest of them when there are many. */
+export async function listVerifiedBlocks(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  atMost: number,
+  limit: number,
+): Promise<VerifiedBlock[]> {
+  const rows = await db
+    .selectFrom("light_block")
+    .selectAll()
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("height", "<=", BigInt(atMost))
+    .orderBy("height", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map(blockOf).reverse();
+}
+
+function blockOf(row: {
+  height: bigint;
+  time_ns: bigint;
+  hash: string;
+  app_hash: string;
+  block: unknown;
+}): VerifiedBlock {
+  return { height: Number(row.height), timeNs: row.time_ns, hash: row.hash, appHash: row.app_hash, block: row.block };
+}
+
+export interface VerificationAt extends Omit<VerificationResult, "evidence"> {
+  readonly chainId: string;
+  readonly checkedNs: bigint;
+  readonly hasEvidence: boolean;
+}
+
+/** The latest result of every subject of a chain up to a height, its consumers' in order. */
+export async function listVerifications(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  atMost: number,
+): Promise<VerificationAt[]> {
+  const { rows } = await sql<Record<string, unknown>>`
+    select distinct on (consumer_id, subject) chain_id, consumer_id, subject, height, outcome, because, says, row_count,
+      checked_ns, evidence is not null as has_evidence
+    from verification
+    where network = ${network} and chain_id = ${chainId} and height <= ${atMost}
+    order by consumer_id, subject, height desc limit ${MOST}`.execute(db);
+  return rows.map(resultOf);
+}
+
+/** Which heights of a chain were checked already. */
+export async function listCheckedHeights(db: Kysely<Database>, { network, chainId }: OnChain): Promise<number[]> {
+  const { rows } = await sql<{ height: bigint }>`
+    select distinct height from verification where network = ${network} and chain_id = ${chainId}
+    order by height desc limit ${MOST}`.execute(db);
+  return rows.map(({ height }) => Number(height));
+}
+
+/** One result with its evidence. */
+export async function findVerification(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  of: { readonly consumerId: string; readonly subject: string; readonly atMost: number },
+): Promise<(VerificationAt & { readonly evidence?: unknown }) | undefined> {
+  const row = await db
+    .selectFrom("verification")
+    .selectAll()
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("consumer_id", "=", of.consumerId)
+    .where("subject", "=", of.subject)
+    .where("height", "<=", BigInt(of.atMost))
+    .orderBy("height", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const result = resultOf({ ...row, has_evidence: row.evidence !== null });
+  return row.evidence === null ? result : { ...result, evidence: row.evidence };
+}
+
+function resultOf(row: Record<string, unknown>): VerificationAt {
+  return {
+    chainId: String(row.chain_id),
+    ...(row.consumer_id === "" ? {} : { consumerId: String(row.consumer_id) }),
+    subject: String(row.subject),
+    height: Number(row.height),
+    outcome: row.outcome as Outcome,
+    ...(row.because === null ? {} : { because: String(row.because) }),
+    says: String(row.says),
+    rowCount: Number(row.row_count),
+    checkedNs: BigInt(String(row.checked_ns)),
+    hasEvidence: row.has_evidence === true,
+  };
+}
+
+/** Endpoints of a network that said something else, the latest first. */
+export async function listVerdicts(
+  db: Kysely<Database>,
+  network: string,
+): Promise<(EndpointVerdict & { readonly chainId: string; readonly noticedNs: bigint })[]> {
+  const rows = await db
+    .selectFrom("endpoint_verdict")
+    .selectAll()
+    .where("network", "=", network)
+    .orderBy("noticed_ns", "desc")
+    .limit(MOST)
+    .execute();
+  return rows.map((row) => ({
+    chainId: row.chain_id,
+    url: row.url,
+    height: Number(row.height),
+    field: row.field,
+    expected: row.expected,
+    answered: row.answered,
+    isProven: row.is_proven,
+    noticedNs: row.noticed_ns,
+  }));
+}
+
+/** Counters of one end of a CCV channel as its events tell them up to a height, and the packets sent and not settled. */
+export async function findChannelCounts(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  { port, channelId, height }: { readonly port: string; readonly channelId: string; readonly height: number },
+): Promise<{ readonly sent: bigint; readonly acked: bigint; readonly received: bigint; readonly open: bigint[] }> {
+  const last = async (kind: string, end: "src" | "dst") => {
+    const { rows } = await sql<{ last: string | null }>`
+      select max(sequence) as last from packet_event
+      where network = ${network} and chain_id = ${chainId} and kind = ${kind} and ${sql.ref(`${end}_port`)} = ${port}
+        and ${sql.ref(`${end}_channel`)} = ${channelId} and height <= ${height}`.execute(db);
+    return BigInt(rows[0]?.last ?? "0");
+  };
+  const { rows } = await sql<{ sequence: string }>`
+    select s.sequence from packet_event s
+    where s.network = ${network} and s.chain_id = ${chainId} and s.kind = 'send' and s.src_port = ${port}
+      and s.src_channel = ${channelId} and s.height <= ${height} and not exists (
+        select 1 from packet_event d
+        where d.network = s.network and d.chain_id = s.chain_id and d.kind in ('ack', 'timeout') and d.src_port = s.src_port
+          and d.src_channel = s.src_channel and d.sequence = s.sequence and d.height <= ${height})
+    order by s.sequence limit ${MOST}`.execute(db);
+  return {
+    sent: await last("send", "src"),
+    acked: await last("ack", "src"),
+    received: await last("recv", "dst"),
+    open: rows.map(({ sequence }) => BigInt(sequence)),
+  };
+}
+
+/** The other end of a CCV channel, as a consumer's own packets name it. */
+export async function findConsumerEnd(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  providerChannel: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("packet_event")
+    .select("dst_channel")
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("kind", "=", "recv")
+    .where("src_port", "=", "provider")
+    .where("src_channel", "=", providerChannel)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.dst_channel;
+}

@@ -1,0 +1,146 @@
+import { type Kysely, sql } from "kysely";
+import type { Database } from "./schema";
+import { nowNs } from "./write-batch";
+
+export interface OnChain {
+  readonly network: string;
+  readonly chainId: string;
+}
+
+export interface TrustRoot {
+  readonly height: number;
+  /** Of the header, lower-case hex. */
+  readonly hash: string;
+  readonly method: "configured" | "first-use";
+}
+
+/** A header that was verified, with commit and sets as JSON of the node. */
+export interface VerifiedBlock {
+  readonly height: number;
+  readonly timeNs: bigint;
+  readonly hash: string;
+  readonly appHash: string;
+  readonly block: unknown;
+}
+
+export type Outcome = "proven" | "contradicted" | "unproven";
+
+export interface VerificationResult {
+  readonly consumerId?: string;
+  readonly subject: string;
+  readonly height: number;
+  readonly outcome: Outcome;
+  readonly because?: string;
+  /** What the explorer shows of it, in words. */
+  readonly says: string;
+  readonly rowCount: number;
+  readonly evidence?: unknown;
+}
+
+export interface EndpointVerdict {
+  readonly url: string;
+  readonly height: number;
+  readonly field: string;
+  readonly expected: string;
+  readonly answered: string;
+  /** What was expected is proven: the endpoint is not asked any more. */
+  readonly isProven: boolean;
+}
+
+/** Evidence is large: this many heights a chain keep theirs, beside those that never change (`keep`). */
+const HEIGHTS_WITH_EVIDENCE = 24;
+/** Headers kept beside the root; some 40 kB each with 60 validators. */
+const BLOCKS_KEPT = 500;
+
+/** Where trust in a chain begins. A configured root replaces one of first use, and all that was verified from it. */
+export async function saveTrustRoot(db: Kysely<Database>, { network, chainId }: OnChain, root: TrustRoot) {
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom("light_block").where("network", "=", network).where("chain_id", "=", chainId).execute();
+    await tx.deleteFrom("verification").where("network", "=", network).where("chain_id", "=", chainId).execute();
+    const row = { height: BigInt(root.height), hash: root.hash, method: root.method, since_ns: nowNs() };
+    await tx
+      .insertInto("trust_root")
+      .values({ network, chain_id: chainId, ...row })
+      .onConflict((conflict) => conflict.columns(["network", "chain_id"]).doUpdateSet(row))
+      .execute();
+  });
+}
+
+export async function saveLightBlock(db: Kysely<Database>, { network, chainId }: OnChain, block: VerifiedBlock) {
+  await db
+    .insertInto("light_block")
+    .values({
+      network,
+      chain_id: chainId,
+      height: BigInt(block.height),
+      time_ns: block.timeNs,
+      hash: block.hash,
+      app_hash: block.appHash,
+      block: JSON.stringify(block.block),
+    })
+    .onConflict((conflict) => conflict.columns(["network", "chain_id", "height"]).doNothing())
+    .execute();
+}
+
+/** Writes the results of one check, all or none, and lets go of evidence that has grown old. */
+export async function saveVerifications(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  results: readonly VerificationResult[],
+): Promise<void> {
+  if (results.length === 0) return;
+  await db.transaction().execute(async (tx) => {
+    for (const result of results) {
+      const row = {
+        outcome: result.outcome,
+        because: result.because ?? null,
+        says: result.says,
+        row_count: result.rowCount,
+        evidence: result.evidence === undefined ? null : JSON.stringify(result.evidence),
+        checked_ns: nowNs(),
+      };
+      await tx
+        .insertInto("verification")
+        .values({
+          network,
+          chain_id: chainId,
+          consumer_id: result.consumerId ?? "",
+          subject: result.subject,
+          height: BigInt(result.height),
+          ...row,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(["network", "chain_id", "consumer_id", "subject", "height"]).doUpdateSet(row),
+        )
+        .execute();
+    }
+  });
+  await sql`
+    update verification set evidence = null
+    where network = ${network} and chain_id = ${chainId} and evidence is not null and height < (
+      select min(height) from (
+        select distinct height from verification where network = ${network} and chain_id = ${chainId}
+        order by height desc limit ${HEIGHTS_WITH_EVIDENCE}) kept)`.execute(db);
+  await sql`
+    delete from light_block b using trust_root r
+    where b.network = ${network} and b.chain_id = ${chainId} and r.network = b.network and r.chain_id = b.chain_id
+      and b.height <> r.height and b.height < (
+        select min(height) from (
+          select height from light_block where network = ${network} and chain_id = ${chainId}
+          order by height desc limit ${BLOCKS_KEPT}) kept)`.execute(db);
+}
+
+export async function saveVerdict(db: Kysely<Database>, { network, chainId }: OnChain, verdict: EndpointVerdict) {
+  const { url, height, field } = verdict;
+  const row = {
+    expected: verdict.expected,
+    answered: verdict.answered,
+    is_proven: verdict.isProven,
+    noticed_ns: nowNs(),
+  };
+  await db
+    .insertInto("endpoint_verdict")
+    .values({ network, chain_id: chainId, url, height: BigInt(height), field, ...row })
+    .onConflict((conflict) => conflict.columns(["network", "chain_id", "url", "height", "field"]).doUpdateSet(row))
+    .execute();
+}

@@ -1,0 +1,258 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openProofNode, type ProofNode } from "@/lib/chain/proof-node";
+import type { NetworkConfig } from "@/lib/config/networks";
+import { DEFAULT_VERIFY, type TrustConfig, type VerifyConfig } from "@/lib/config/trust";
+import type { LightCrypto } from "@/lib/light/light-crypto";
+import { LightError } from "@/lib/light/light-error";
+import { type ChainRow, listChains } from "@/lib/store/chain-rows";
+import type { Store } from "@/lib/store/open-store";
+import { listClientsAt, listConsumerLinks } from "@/lib/store/read-chain";
+import { listConsumersAt } from "@/lib/store/read-provider";
+import { findTrustRoot, listCheckedHeights } from "@/lib/store/read-verification";
+import { saveTrustRoot, saveVerifications, type VerificationResult } from "@/lib/store/verification-rows";
+import { createBudget } from "./budget";
+import { type CheckedChain, isNodeFault, lightClientOf } from "./chain-checker";
+import { checkConsumer } from "./check-consumer";
+import { checkProvider } from "./check-provider";
+import { nextHeight } from "./next-height";
+
+export interface VerifierDeps {
+  readonly store: Store;
+  readonly networks: readonly NetworkConfig[];
+  readonly crypto: LightCrypto;
+  readonly events?: {
+    readonly onChecked?: (event: {
+      network: string;
+      chainId: string;
+      height: number;
+      results: readonly VerificationResult[];
+    }) => void;
+    readonly onFault?: (event: { network: string; chainId: string; error: unknown }) => void;
+  };
+}
+
+const POLL_MS = 5_000;
+/** Where no light client tells a shorter one. */
+const DEFAULT_TRUSTING_NS = 7n * 86_400_000_000_000n;
+
+/** Verifies all networks, one check after another, until `signal` aborts. */
+export async function runVerifier(deps: VerifierDeps, signal: AbortSignal): Promise<void> {
+  const verifier = new Verifier(deps, signal);
+  try {
+    while (!signal.aborted) {
+      const hasWork = await verifier.pass();
+      if (!hasWork) await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    await verifier.close();
+  }
+}
+
+/** Does every check that is due now, and ends. */
+export async function verifyDue(deps: VerifierDeps, signal = new AbortController().signal): Promise<void> {
+  const verifier = new Verifier(deps, signal);
+  try {
+    while (!signal.aborted && (await verifier.pass()));
+  } finally {
+    await verifier.close();
+  }
+}
+
+class Verifier {
+  readonly #nodes = new Map<string, ProofNode>();
+  readonly #budgets = new Map<string, (calls: number) => Promise<void>>();
+  /** Heights that failed in this run: asked again after a restart, not in a loop. */
+  readonly #failed = new Set<string>();
+
+  constructor(
+    private readonly deps: VerifierDeps,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** One check of each chain that has one due. Returns whether there was any. */
+  async pass(): Promise<boolean> {
+    let hasWork = false;
+    for (const network of this.deps.networks) {
+      const chains = await listChains(this.deps.store.db, network.name);
+      for (const chain of chains) {
+        if (this.signal.aborted) return false;
+        try {
+          hasWork = (await this.#checkOne(network, chain, chains)) || hasWork;
+        } catch (error) {
+          if (this.signal.aborted) return false;
+          this.deps.events?.onFault?.({ network: network.name, chainId: chain.chainId, error });
+          if (!(error instanceof LightError || isNodeFault(error))) throw error;
+        }
+      }
+    }
+    return hasWork;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#nodes.values()].map((node) => node.close()));
+  }
+
+  async #checkOne(network: NetworkConfig, chain: ChainRow, chains: readonly ChainRow[]): Promise<boolean> {
+    const { db } = this.deps.store;
+    const config = configOf(network, chain);
+    const checked = await this.#chainOf(network, chain, chains);
+    if (!config || !checked) return false;
+    const done = new Set(await listCheckedHeights(db, checked));
+    const verify: VerifyConfig = network.verify ?? DEFAULT_VERIFY;
+    const skip = (height: number) => done.has(height) || this.#failed.has(`${network.name} ${chain.chainId} ${height}`);
+    const height = nextHeight(
+      chain,
+      { ...verify, heights: config.verifyHeights ?? [], lastChecked: Math.max(0, ...done) },
+      skip,
+    );
+    if (height === undefined) return false;
+    await this.#beginTrust(checked, chain, config);
+    const results = await this.#resultsOf(network, chain, chains, checked, height);
+    if (results === undefined) {
+      this.#failed.add(`${network.name} ${chain.chainId} ${height}`);
+      return true;
+    }
+    await saveVerifications(db, checked, results);
+    this.deps.events?.onChecked?.({ network: network.name, chainId: chain.chainId, height, results });
+    return true;
+  }
+
+  /** `undefined` when no node answered, so that nothing can be said. */
+  async #resultsOf(
+    network: NetworkConfig,
+    chain: ChainRow,
+    chains: readonly ChainRow[],
+    checked: CheckedChain,
+    height: number,
+  ): Promise<VerificationResult[] | undefined> {
+    try {
+      if (chain.role === "provider") {
+        return await checkProvider(checked, height, await this.#consumerChains(network, chains));
+      }
+      const consumerId = await this.#consumerIdOf(chain);
+      if (consumerId === undefined) return [nothingOf(height, "which consumer it is, is not known yet")];
+      const provider = chains.find(({ role }) => role === "provider");
+      const at = (provider?.nextHeight ?? 1) - 1;
+      const consumers = await listConsumersAt(this.deps.store.db, { network: network.name, height: at });
+      const channel = consumers.find((consumer) => consumer.consumerId === consumerId)?.channelId;
+      return await checkConsumer(checked, height, {
+        consumerId,
+        ...(channel === undefined ? {} : { providerChannel: channel }),
+      });
+    } catch (error) {
+      if (this.signal.aborted) throw error;
+      this.deps.events?.onFault?.({ network: network.name, chainId: chain.chainId, error });
+      if (error instanceof LightError) {
+        const isFalse = error.code === "invalid" || error.code === "malformed";
+        return [nothingOf(height, error.message, isFalse ? "contradicted" : "unproven")];
+      }
+      if (isNodeFault(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #consumerIdOf(chain: ChainRow): Promise<string | undefined> {
+    const links = await listConsumerLinks(this.deps.store.db, chain.network);
+    return chain.consumerId ?? links.find(({ chainId }) => chainId === chain.chainId)?.consumerId;
+  }
+
+  async #consumerChains(network: NetworkConfig, chains: readonly ChainRow[]): Promise<Map<string, CheckedChain>> {
+    const found = new Map<string, CheckedChain>();
+    for (const chain of chains) {
+      if (chain.role !== "consumer") continue;
+      const consumerId = await this.#consumerIdOf(chain);
+      const checked = await this.#chainOf(network, chain, chains);
+      const config = configOf(network, chain);
+      if (consumerId === undefined || !checked || !config) continue;
+      try {
+        await this.#beginTrust(checked, chain, config);
+        found.set(consumerId, checked);
+      } catch (error) {
+        if (!(error instanceof LightError || isNodeFault(error))) throw error;
+      }
+    }
+    return found;
+  }
+
+  /** The root the operator names, else the first header that is on record. */
+  async #beginTrust(checked: CheckedChain, chain: ChainRow, config: TrustConfig): Promise<void> {
+    const known = await findTrustRoot(checked.db, checked);
+    const wanted = config.trust;
+    if (known && (wanted === undefined || (known.height === wanted.height && known.hash === wanted.hash))) return;
+    const height = wanted?.height ?? Math.max(chain.firstHeight ?? 1, chain.earliestHeight ?? 1);
+    let last: unknown;
+    for (const node of checked.nodes) {
+      try {
+        await checked.spend(3);
+        const method = wanted ? "configured" : "first-use";
+        await lightClientOf(checked).begin(node, height, wanted?.hash, this.signal, ({ hash }) =>
+          saveTrustRoot(checked.db, checked, { height, hash, method }),
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof LightError || isNodeFault(error))) throw error;
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  async #chainOf(
+    network: NetworkConfig,
+    chain: ChainRow,
+    chains: readonly ChainRow[],
+  ): Promise<CheckedChain | undefined> {
+    const { store, crypto } = this.deps;
+    const rpc = configOf(network, chain)?.rpc ?? [];
+    if (rpc.length === 0) return undefined;
+    const key = `${network.name} ${chain.chainId}`;
+    const budget = this.#budgets.get(key) ?? createBudget((network.verify ?? DEFAULT_VERIFY).callsPerSecond);
+    this.#budgets.set(key, budget);
+    const nodes = rpc.map((url) => {
+      const node = this.#nodes.get(url) ?? openProofNode(url);
+      this.#nodes.set(url, node);
+      return node;
+    });
+    return {
+      network: network.name,
+      chainId: chain.chainId,
+      db: store.db,
+      crypto,
+      nodes,
+      trustingPeriodNs: await this.#trustingPeriod(chains),
+      spend: budget,
+      signal: this.signal,
+    };
+  }
+
+  /** The shortest that any light client of the network goes by: all of them lie below the unbonding periods. */
+  async #trustingPeriod(chains: readonly ChainRow[]): Promise<bigint> {
+    let shortest = DEFAULT_TRUSTING_NS;
+    for (const { network, chainId, nextHeight: next } of chains) {
+      if (next === undefined) continue;
+      for (const { trustingPeriodNs } of await listClientsAt(this.deps.store.db, network, chainId, next - 1)) {
+        if (trustingPeriodNs !== undefined && trustingPeriodNs < shortest) shortest = trustingPeriodNs;
+      }
+    }
+    return shortest;
+  }
+}
+
+function configOf(
+  network: NetworkConfig,
+  chain: ChainRow,
+): ({ readonly rpc: readonly string[] } & TrustConfig) | undefined {
+  if (chain.role === "provider") return network.provider;
+  return network.consumers.find(
+    ({ chainId, consumerId }) =>
+      chainId === chain.chainId || (chainId === undefined && consumerId === chain.consumerId),
+  );
+}
+
+function nothingOf(
+  height: number,
+  because: string,
+  outcome: "unproven" | "contradicted" = "unproven",
+): VerificationResult {
+  return { subject: "header", height, outcome, because, says: `block ${height + 1}`, rowCount: 0 };
+}
