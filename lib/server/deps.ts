@@ -7,6 +7,7 @@ import type { DutyDesk } from "./duty-desk";
 import { Lru } from "./lru";
 import type { NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import type { ProviderTables } from "./provider-tables";
 import type { RateLimit } from "./rate-limit";
 
 /** What is kept between requests. Everything in it can be made again from the store. */
@@ -15,6 +16,8 @@ export interface ServerCache {
   readonly index: Map<string, { readonly at: number; readonly value: Promise<NetworkIndex> }>;
   /** State of a provider after one of its blocks: never changes once made. */
   readonly snapshots: Lru<ProviderSnapshot>;
+  /** By chain, the last states of its large tables: the next one is made of one of them. */
+  readonly tables: Map<string, readonly ProviderTables[]>;
   readonly sides: Lru<ConsumerSides>;
   /** What duties are derived from, as long as the sides they belong to are kept. */
   readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
@@ -42,6 +45,7 @@ export function createCache(): ServerCache {
   return {
     index: new Map(),
     snapshots: new Lru(64),
+    tables: new Map(),
     sides: new Lru(64),
     desks: new WeakMap(),
     bodies: new Lru(500),

@@ -18,21 +18,16 @@ import { listLastPackets, listSends, type PacketHead } from "@/lib/store/read-pa
 import {
   findProviderParamsAt,
   findSlashMeterAt,
-  listAssignedKeysAt,
-  listCommissionsAt,
-  listConsumersAt,
-  listOptedInAt,
   listQueuedPacketsAt,
-  listStoredAt,
-  listValidatorsAt,
   type ParamsAt,
   type QueuedPacketAt,
   type SlashMeterAt,
   type ValidatorAt,
 } from "@/lib/store/read-provider";
 import { findMeterNegativeSince } from "@/lib/store/read-since";
-import { findUsualPacketMs } from "@/lib/store/read-updates";
+import { listUsualPacketMs } from "@/lib/store/read-updates";
 import type { ServerDeps } from "./deps";
+import { mapValues, readTables } from "./provider-tables";
 import { loadRewards, type RewardsAt } from "./reward-totals";
 import { loadSlashMarks, type SlashMarks } from "./slash-marks";
 
@@ -99,59 +94,34 @@ export function readSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<Pro
 
 class NotStored extends Error {}
 
-async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain): Promise<ProviderSnapshot | undefined> {
+async function loadSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<ProviderSnapshot | undefined> {
+  const { db } = deps.store;
   const { network, height, providerChainId: chainId } = at;
   const block = await findBlock(db, network, chainId, height);
   if (!block) return undefined;
-  const [
-    params,
-    meter,
-    validators,
-    consumers,
-    optedIn,
-    stored,
-    keys,
-    commissions,
-    queued,
-    clients,
-    marks,
-    failed,
-    channels,
-    blockIntervalMs,
-    rewards,
-    slashMarks,
-  ] = await Promise.all([
-    findProviderParamsAt(db, at),
-    findSlashMeterAt(db, at),
-    listValidatorsAt(db, at),
-    listConsumersAt(db, at),
-    listOptedInAt(db, at),
-    listStoredAt(db, at),
-    listAssignedKeysAt(db, at),
-    listCommissionsAt(db, at),
-    listQueuedPacketsAt(db, at),
-    listClientsAt(db, network, chainId, height),
-    listLifeMarks(db, at),
-    listFailedLaunches(db, at),
-    listChannelsEver(db, at),
-    findBlockIntervalMs(db, network, chainId, height),
-    loadRewards(db, at, block.timeNs),
-    loadSlashMarks(db, at),
-  ]);
+  const [tables, params, meter, queued, clients, marks, failed, channels, blockIntervalMs, rewards, slashMarks] =
+    await Promise.all([
+      readTables(deps, at, block.hash),
+      findProviderParamsAt(db, at),
+      findSlashMeterAt(db, at),
+      listQueuedPacketsAt(db, at),
+      listClientsAt(db, network, chainId, height),
+      listLifeMarks(db, at),
+      listFailedLaunches(db, at),
+      listChannelsEver(db, at),
+      findBlockIntervalMs(db, network, chainId, height),
+      loadRewards(db, at, block.timeNs),
+      loadSlashMarks(db, at),
+    ]);
+  const { validators, byConsAddress, consumers, optedIn, stored, assignedKeys, commissions } = tables;
   const flows = await loadFlows(db, at, channels);
   const meterNegativeSince = meter && meter.meter < 0n ? await loadMeterNegativeSince(db, at) : undefined;
   const prefix = validators[0] && parseAnyAddress(validators[0].operator)?.prefix;
   const byConsumer = {
-    optedIn: mapValues(groupBy(optedIn, consumerOf), (rows) => new Set(rows.map(({ consAddress }) => consAddress))),
-    stored: groupBy(stored, consumerOf),
-    assignedKeys: mapValues(
-      groupBy(keys, consumerOf),
-      (rows) => new Map(rows.map((row) => [row.consAddress, row as AssignedKey])),
-    ),
-    commissions: mapValues(
-      groupBy(commissions, consumerOf),
-      (rows) => new Map(rows.map((row) => [row.consAddress, row.rate])),
-    ),
+    optedIn,
+    stored,
+    assignedKeys,
+    commissions,
     queued: groupBy(queued, consumerOf),
     marks: mapValues(groupBy(marks, consumerOf), (rows) => new Map(rows.map((row) => [row.mark, row]))),
   };
@@ -164,7 +134,7 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
     time: formatIsoNanos(block.timeNs),
     blockHash: block.hash.toUpperCase(),
     validators,
-    byConsAddress: new Map(validators.map((validator) => [validator.consAddress, validator])),
+    byConsAddress,
     totalPower: validators.reduce((sum, { active, power }) => (active ? sum + power : sum), 0n),
     consumers,
     slashMarks,
@@ -183,15 +153,15 @@ async function loadSnapshot({ store: { db } }: ServerDeps, at: ProviderAtChain):
       if (params === undefined || phase === "stopped" || phase === "deleted") return undefined;
       const known = nextSets.get(consumerId);
       if (known) return known;
-      const assigned = byConsumer.assignedKeys.get(consumerId) ?? new Map<ConsHex, AssignedKey>();
+      const assigned = assignedKeys.get(consumerId) ?? new Map<ConsHex, AssignedKey>();
       const made = computeNextSet({
         providerHeight: height,
         validators,
         maxProviderConsensusValidators: params.maxProviderConsensusValidators,
         powerShaping: consumer.powerShaping,
-        optedIn: byConsumer.optedIn.get(consumerId) ?? new Set<ConsHex>(),
+        optedIn: optedIn.get(consumerId) ?? new Set<ConsHex>(),
         assignedKeys: new Map([...assigned].map(([address, key]) => [address, key.pubKey])),
-        previousSet: byConsumer.stored.get(consumerId) ?? [],
+        previousSet: stored.get(consumerId) ?? [],
       });
       nextSets.set(consumerId, made);
       return made;
@@ -215,24 +185,25 @@ async function loadFlows(
     listLastPackets(db, network, "send", side, ends),
     listLastPackets(db, network, "ack", side, ends),
     listLastPackets(db, network, "timeout", side, ends),
-    Promise.all(ends.map((end) => findUsualPacketMs(db, network, end))),
+    listUsualPacketMs(db, network, ends),
   ]);
-  const sequenceOf = (rows: readonly PacketHead[], channelId: string) =>
-    rows.find((row) => row.channelId === channelId)?.sequence ?? 0n;
+  const [sent, acked, timedOutOn] = [firstByChannel(sends), firstByChannel(acks), firstByChannel(timeouts)];
+  const sequenceOf = (heads: ReadonlyMap<string, PacketHead>, channelId: string) =>
+    heads.get(channelId)?.sequence ?? 0n;
   const unacked = ends.flatMap((end) => {
-    const acked = sequenceOf(acks, end.channelId);
-    return sequenceOf(sends, end.channelId) > acked ? [{ ...end, sequence: acked + 1n }] : [];
+    const last = sequenceOf(acked, end.channelId);
+    return sequenceOf(sent, end.channelId) > last ? [{ ...end, sequence: last + 1n }] : [];
   });
-  const oldest = await listSends(db, network, unacked);
+  const oldest = firstByChannel(await listSends(db, network, unacked));
   return new Map(
-    [...channels].map(([consumerId, channelId], i) => {
-      const oldestUnacked = oldest.find((row) => row.channelId === channelId);
-      const timedOut = timeouts.find((row) => row.channelId === channelId);
-      const usualMs = usual[i];
+    [...channels].map(([consumerId, channelId]) => {
+      const oldestUnacked = oldest.get(channelId);
+      const timedOut = timedOutOn.get(channelId);
+      const usualMs = usual.get(channelId);
       const flow: ProviderFlow = {
         channelId,
-        sent: sequenceOf(sends, channelId),
-        acked: sequenceOf(acks, channelId),
+        sent: sequenceOf(sent, channelId),
+        acked: sequenceOf(acked, channelId),
         ...(oldestUnacked ? { oldestUnacked } : {}),
         ...(timedOut ? { timedOut } : {}),
         ...(usualMs === undefined ? {} : { usualMs }),
@@ -242,8 +213,10 @@ async function loadFlows(
   );
 }
 
-const consumerOf = ({ consumerId }: { readonly consumerId: ConsumerId }) => consumerId;
-
-function mapValues<Key, From, To>(map: ReadonlyMap<Key, From>, to: (value: From) => To): Map<Key, To> {
-  return new Map([...map].map(([key, value]) => [key, to(value)]));
+function firstByChannel(rows: readonly PacketHead[]): ReadonlyMap<string, PacketHead> {
+  const first = new Map<string, PacketHead>();
+  for (const row of rows) if (!first.has(row.channelId)) first.set(row.channelId, row);
+  return first;
 }
+
+const consumerOf = ({ consumerId }: { readonly consumerId: ConsumerId }) => consumerId;

@@ -163,13 +163,25 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listStoredAt: () => provider.listStoredAt(db, at),
   listAssignedKeysAt: () => provider.listAssignedKeysAt(db, at),
   listKeyHistory: () => provider.listKeyHistory(db, at, "7"),
+  listStep: async () => {
+    for (const table of [
+      "validator",
+      "consumer",
+      "opted_in",
+      "stored_validator",
+      "assigned_key",
+      "consumer_commission",
+    ] as const) {
+      await provider.listStep(db, table, "net", { from: 18_990, to: 19_000 });
+    }
+  },
   listCommissionsAt: () => provider.listCommissionsAt(db, at),
   findSlashMeterAt: () => provider.findSlashMeterAt(db, at),
   listQueuedPacketsAt: () => provider.listQueuedPacketsAt(db, atChain),
   listSetSizes: () => provider.listSetSizes(db, at, "7"),
   listTimeline: () => provider.listTimeline(db, at, "7", "p-1", 100),
   listLastUpdates: () => updates.listLastUpdates(db, "net", [{ ...end, chainId: "c-3" }]),
-  findUsualPacketMs: () => updates.findUsualPacketMs(db, "net", end),
+  listUsualPacketMs: () => updates.listUsualPacketMs(db, "net", [end]),
   listFurthest: () => lanes.listFurthest(db, "net", "vsc", [{ ...end, lane: 0, hop: "send" }]),
   listLanePackets: () =>
     lanes.listLanePackets(db, "net", "vsc", [{ ...end, lane: 0, hop: "send", after: 5n, upTo: 900n }], "desc", 50),

@@ -10,6 +10,7 @@ import { up as proposals } from "./migrations/0007-proposals";
 import { up as rewards } from "./migrations/0009-rewards";
 import { up as relayWindow } from "./migrations/0009a-relay-window";
 import { up as verification } from "./migrations/0012-verification";
+import { up as steps } from "./migrations/0014-steps";
 import { up as module } from "./migrations/0020-module";
 
 /** In order; a merged migration is history and is never edited. */
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0007-proposals": { up: proposals },
   "0009-rewards": { up: rewards },
   "0012-verification": { up: verification },
+  "0014-steps": { up: steps },
   "0020-module": { up: module },
   "0009a-relay-window": { up: relayWindow },
 };

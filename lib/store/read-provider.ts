@@ -10,7 +10,7 @@ import type {
   StoredValidator,
   VscPacketData,
 } from "@/lib/ics/types";
-import type { Database } from "./schema";
+import { type Database, OPEN_UNTIL } from "./schema";
 
 /** State of the provider at one of its heights: every function takes the row that holds there. */
 export interface ProviderAt {
@@ -74,7 +74,8 @@ function validatorOf(row: Record<string, unknown>): ValidatorAt {
   };
 }
 
-function byWeight(a: ValidatorAt, b: ValidatorAt): number {
+/** Order of validators: most power first, then most tokens, then by address. */
+export function byWeight(a: ValidatorAt, b: ValidatorAt): number {
   if (a.power !== b.power) return a.power > b.power ? -1 : 1;
   if (a.tokens !== b.tokens) return a.tokens > b.tokens ? -1 : 1;
   return a.consAddress < b.consAddress ? -1 : 1;
@@ -83,29 +84,33 @@ function byWeight(a: ValidatorAt, b: ValidatorAt): number {
 /** All consumers, by number. */
 export async function listConsumersAt(db: Kysely<Database>, at: ProviderAt): Promise<ConsumerFacts[]> {
   const { rows } = await rowsAt(db, "consumer", at);
-  return rows
-    .map(
-      (row) =>
-        ({
-          consumerId: row.consumer_id,
-          chainId: row.chain_id,
-          phase: row.phase,
-          owner: row.owner,
-          metadata: row.metadata,
-          powerShaping: row.power_shaping,
-          allowlistedRewardDenoms: row.reward_denoms,
-          ...(row.init_params === null ? {} : { initParams: row.init_params }),
-          ...(row.infraction === null ? {} : { infraction: row.infraction }),
-          ...(row.client_id === null ? {} : { clientId: row.client_id }),
-          ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
-          ...(row.min_power_in_top_n === null ? {} : { minPowerInTopN: BigInt(String(row.min_power_in_top_n)) }),
-          ...(row.removal_time_ns === null ? {} : { removalTime: formatIsoNanos(BigInt(String(row.removal_time_ns))) }),
-        }) as ConsumerFacts,
-    )
-    .sort((a, b) => a.consumerId.length - b.consumerId.length || (a.consumerId < b.consumerId ? -1 : 1));
+  return rows.map(factsOf).sort(byNumber);
 }
 
-type OfConsumer<Row> = Row & { readonly consumerId: ConsumerId };
+function factsOf(row: Record<string, unknown>): ConsumerFacts {
+  return {
+    consumerId: row.consumer_id,
+    chainId: row.chain_id,
+    phase: row.phase,
+    owner: row.owner,
+    metadata: row.metadata,
+    powerShaping: row.power_shaping,
+    allowlistedRewardDenoms: row.reward_denoms,
+    ...(row.init_params === null ? {} : { initParams: row.init_params }),
+    ...(row.infraction === null ? {} : { infraction: row.infraction }),
+    ...(row.client_id === null ? {} : { clientId: row.client_id }),
+    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
+    ...(row.min_power_in_top_n === null ? {} : { minPowerInTopN: BigInt(String(row.min_power_in_top_n)) }),
+    ...(row.removal_time_ns === null ? {} : { removalTime: formatIsoNanos(BigInt(String(row.removal_time_ns))) }),
+  } as ConsumerFacts;
+}
+
+/** Order of consumers: by number. */
+export function byNumber(a: ConsumerFacts, b: ConsumerFacts): number {
+  return a.consumerId.length - b.consumerId.length || (a.consumerId < b.consumerId ? -1 : 1);
+}
+
+export type OfConsumer<Row> = Row & { readonly consumerId: ConsumerId };
 
 const memberOf = (row: Record<string, unknown>) => ({
   consumerId: row.consumer_id as ConsumerId,
@@ -122,13 +127,15 @@ export async function listOptedInAt(
 
 export async function listStoredAt(db: Kysely<Database>, at: ProviderAt): Promise<OfConsumer<StoredValidator>[]> {
   const { rows } = await rowsAt(db, "stored_validator", at);
-  return rows.map((row) => ({
-    ...memberOf(row),
-    power: BigInt(String(row.power)),
-    pubKey: row.pub_key as Ed25519Hex,
-    joinHeight: Number(row.join_height),
-  }));
+  return rows.map(storedOf);
 }
+
+const storedOf = (row: Record<string, unknown>) => ({
+  ...memberOf(row),
+  power: BigInt(String(row.power)),
+  pubKey: row.pub_key as Ed25519Hex,
+  joinHeight: Number(row.join_height),
+});
 
 const keyOf = (row: Record<string, unknown>) => ({
   ...memberOf(row),
@@ -173,7 +180,62 @@ export async function listCommissionsAt(
   at: ProviderAt,
 ): Promise<OfConsumer<{ consAddress: ConsHex; rate: string }>[]> {
   const { rows } = await rowsAt(db, "consumer_commission", at);
-  return rows.map((row) => ({ ...memberOf(row), rate: String(row.rate) }));
+  return rows.map(commissionOf);
+}
+
+const commissionOf = (row: Record<string, unknown>) => ({ ...memberOf(row), rate: String(row.rate) });
+
+/** How a row of each of the large tables is read. */
+const READERS = {
+  validator: validatorOf,
+  consumer: factsOf,
+  opted_in: memberOf,
+  stored_validator: storedOf,
+  assigned_key: keyOf,
+  consumer_commission: commissionOf,
+} as const;
+
+export type SteppedTable = keyof typeof READERS;
+type RowOf<Table extends SteppedTable> = ReturnType<(typeof READERS)[Table]>;
+
+/** What tells the state after one height from that after a later one. */
+export interface Step<Row> {
+  /** Held after the earlier height only. */
+  readonly early: readonly Row[];
+  /** Held after the later height only. */
+  readonly late: readonly Row[];
+}
+
+/**
+ * The rows by which a table differs between two heights. Nothing else is read, so that the state of the next block is made
+ * of that of the last one; rows that came and went in between are in neither.
+ *
+ * The rows still open are asked for apart: by index (network, until_height, from_height) the few new ones among them are
+ * found without going through the others. (Consumers are few; their index has no second height.)
+ */
+export async function listStep<Table extends SteppedTable>(
+  db: Kysely<Database>,
+  table: Table,
+  network: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Step<RowOf<Table>>> {
+  const { rows } = await sql<Record<string, unknown> & { is_late: boolean }>`
+    select true as is_late, t.* from ${sql.table(table)} t
+      where network = ${network} and until_height = ${OPEN_UNTIL} and from_height > ${from} and from_height <= ${to}
+    union all
+    select true, t.* from ${sql.table(table)} t
+      where network = ${network} and until_height > ${to} and until_height < ${OPEN_UNTIL}
+        and from_height > ${from} and from_height <= ${to}
+    union all
+    select false, t.* from ${sql.table(table)} t
+      where network = ${network} and until_height > ${from} and until_height <= ${to} and from_height <= ${from}`.execute(
+    db,
+  );
+  const read = READERS[table] as (row: Record<string, unknown>) => RowOf<Table>;
+  return {
+    early: rows.filter((row) => !row.is_late).map(read),
+    late: rows.filter((row) => row.is_late).map(read),
+  };
 }
 
 export interface SlashMeterAt {

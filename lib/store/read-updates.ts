@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { groupBy } from "@/lib/shared/group-by";
 import type { ChannelEnd } from "./read-packets";
 import type { Database } from "./schema";
 
@@ -43,34 +44,47 @@ export async function listLastUpdates(
   );
 }
 
-/** Median time from sending to acknowledgement of the last acknowledged packets of a provider channel, milliseconds. */
-export async function findUsualPacketMs(
+/**
+ * Median time from sending to acknowledgement of the last acknowledged packets of each provider channel, milliseconds, by
+ * channel. A channel without an acknowledged packet has none.
+ */
+export async function listUsualPacketMs(
   db: Kysely<Database>,
   network: string,
-  end: ChannelEnd,
-): Promise<number | undefined> {
+  ends: readonly ChannelEnd[],
+): Promise<ReadonlyMap<string, number>> {
+  if (ends.length === 0) return new Map();
+  const wanted = JSON.stringify(
+    ends.map((end) => ({ chain_id: end.chainId, channel: end.channelId, height: end.height })),
+  );
   // Lateral, so that each of the few acknowledgements is looked up by key whatever the planner knows of the tables.
-  const { rows } = await sql<{ sent: bigint; acked: bigint }>`
-    select sent.time_ns as sent, acked.time_ns as acked
-    from (
+  const { rows } = await sql<{ channel: string; sent: bigint; acked: bigint }>`
+    select e.channel, sent.time_ns as sent, acked.time_ns as acked
+    from jsonb_to_recordset(${wanted}::jsonb) as e(chain_id text, channel text, height int8)
+    cross join lateral (
       select sequence, height from packet_event
-      where network = ${network} and chain_id = ${end.chainId} and kind = 'ack'
-        and src_port = 'provider' and src_channel = ${end.channelId} and height <= ${end.height}
+      where network = ${network} and chain_id = e.chain_id and kind = 'ack'
+        and src_port = 'provider' and src_channel = e.channel and height <= e.height
       order by height desc, event_index desc limit 21
     ) a
     cross join lateral (
-      select time_ns from block where network = ${network} and chain_id = ${end.chainId} and height = a.height limit 1
+      select time_ns from block where network = ${network} and chain_id = e.chain_id and height = a.height limit 1
     ) acked
     cross join lateral (
       select height from packet_event
-      where network = ${network} and chain_id = ${end.chainId} and kind = 'send'
-        and src_port = 'provider' and src_channel = ${end.channelId} and sequence = a.sequence limit 1
+      where network = ${network} and chain_id = e.chain_id and kind = 'send'
+        and src_port = 'provider' and src_channel = e.channel and sequence = a.sequence limit 1
     ) s
     cross join lateral (
-      select time_ns from block where network = ${network} and chain_id = ${end.chainId} and height = s.height limit 1
+      select time_ns from block where network = ${network} and chain_id = e.chain_id and height = s.height limit 1
     ) sent`.execute(db);
-  const times = rows.map((row) => Number((row.acked - row.sent) / 1_000_000n)).sort((a, b) => a - b);
-  return times[Math.floor(times.length / 2)];
+  const times = groupBy(rows, ({ channel }) => channel);
+  return new Map(
+    [...times].map(([channel, all]) => {
+      const sorted = all.map((row) => Number((row.acked - row.sent) / 1_000_000n)).sort((a, b) => a - b);
+      return [channel, sorted[Math.floor(sorted.length / 2)] as number];
+    }),
+  );
 }
 
 /** Which validators of `height - 1` signed it, by the flags in block `height` (2 = commit), in the order of their set. */
