@@ -1,4 +1,5 @@
 import { isUnknown } from "@/components/ui/unknown";
+import type { ChangeoverView } from "@/lib/api/contracts/changeover";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
 import { count, formatShare } from "@/lib/format/number";
 import { formatUtc } from "@/lib/format/time";
@@ -18,12 +19,16 @@ type Input = Pick<
   | "shareOfProvider"
   | "sync"
   | "findings"
+  | "changeover"
+  | "afterlife"
 >;
 
 /** The answer the page opens with, made from the data of the consumer's phase. */
 export function consumerSentence(view: Input): string {
   const name = consumerName(view);
   const optedIn = view.optedInCount === 0 ? "no one has opted in" : `${count(view.optedInCount, "validator")} opted in`;
+  const { changeover } = view;
+  if (changeover !== undefined && changeover.stage !== "switched") return changeoverSentence(view, changeover, optedIn);
   switch (view.phase) {
     case "registered":
       return view.spawnTime === undefined
@@ -38,10 +43,32 @@ export function consumerSentence(view: Input): string {
       }
       return `${name} is secured by ${count(view.validatorCount, "validator")}${share(view)}; ${syncClause(view)}.`;
     case "stopped":
-      return `${name} is stopped${view.removalTime === undefined ? "" : ` and will be deleted from ${formatUtc(view.removalTime)} on`}; its validators may leave once it is deleted.`;
+      return `${name} is stopped${view.removalTime === undefined ? "" : ` and will be deleted from ${formatUtc(view.removalTime)} on`}; ${afterlifeClause(view) ?? "its validators may leave once it is deleted"}.`;
     case "deleted":
-      return `${name} is deleted; what is left of it is its record.`;
+      return `${name} is deleted; ${afterlifeClause(view) ?? "what is left of it is its record"}.`;
   }
+}
+
+/** A chain that runs already: whose validators sign it now, and what comes when. */
+function changeoverSentence(view: Input, { stage, ...at }: ChangeoverView, optedIn: string): string {
+  const name = consumerName(view);
+  const takers = count(view.validatorCount, "validator");
+  switch (stage) {
+    case "preparing":
+      return `${name} runs on its own validators and is to become a consumer at its block ${at.plannedHeight}${view.spawnTime === undefined ? "; no spawn time is set" : `, after its launch at ${formatUtc(view.spawnTime)}`}; so far ${optedIn}.`;
+    case "launched":
+      return `${name} is launched on the provider and still runs on its own validators; it is to upgrade at its block ${at.plannedHeight}, and ${takers} of the provider sign from block ${at.firstHeight} on.`;
+    default:
+      return `${name} upgraded at its block ${at.upgradeHeight ?? at.plannedHeight}; its own validators sign up to block ${at.lastOwnHeight}, and ${takers} of the provider from block ${at.firstHeight} on.`;
+  }
+}
+
+/** What its chain does now that the provider sends it nothing; `undefined` where nobody can see. */
+function afterlifeClause({ afterlife }: Input): string | undefined {
+  if (afterlife === undefined) return undefined;
+  return afterlife.state === "goes-on"
+    ? `its chain goes on, secured by the last set it was given, ${count(afterlife.validators, "validator")}, and gets no updates`
+    : "its chain makes no blocks any more";
 }
 
 function share({ shareOfProvider }: Input): string {

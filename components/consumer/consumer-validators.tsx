@@ -20,7 +20,7 @@ export function ConsumerValidators({ consumerId }: { consumerId: string }) {
   const { network, height } = usePlace();
   const { data } = useQuery(consumerValidatorsQuery(network, consumerId, height));
   if (!data) return null;
-  const compared = data.data.map(compareSets);
+  const compared = data.data.map((row) => compareSets(row, data.runs));
   const differing = compared.filter(({ group }) => group === "differs");
   const agreeing = compared.filter(({ group }) => group === "agrees");
   const outside = compared.filter(({ group }) => group === "outside");
@@ -118,7 +118,7 @@ function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: str
 }
 
 /** "12 opted in, 10 of them eligible; the provider stores 10 and the chain runs the same 10." */
-function validatorsSentence({ data, heights }: Pick<ConsumerValidatorsAnswer, "data" | "heights">): string {
+function validatorsSentence({ data, heights, runs }: ConsumerValidatorsAnswer): string {
   const optedIn = data.filter((row) => row.optedIn).length;
   const eligible = data.filter((row) => row.eligible === true).length;
   const stored = data.filter((row) => row.stored !== undefined);
@@ -136,9 +136,15 @@ function validatorsSentence({ data, heights }: Pick<ConsumerValidatorsAnswer, "d
         ? "what the chain runs is unknown"
         : stored.length === signing.length && data.every((row) => samePower(row))
           ? "the chain runs exactly that set"
-          : `the chain runs a set of ${signing.length}`;
+          : `the chain ${RUNS_WORDS[runs]} ${signing.length}`;
   return `${[first, ...(second === undefined ? [] : [second])].join(", ")}; ${third} and ${fourth}.`;
 }
+
+const RUNS_WORDS = {
+  own: "still runs its own set of",
+  provider: "runs a set of",
+  last: "goes by the last set it was given, of",
+} as const;
 
 function samePower({ stored, signing }: ConsumerValidatorsAnswer["data"][number]): boolean {
   if (signing !== undefined && "state" in signing) return false;

@@ -6,6 +6,7 @@ export function deriveInSet(view: DutyView, member: SetMember): Duty {
   const base = { key: member.pubKey, ...sinceOf(view) };
   const source = sourceWords(view.set);
   if (view.phase === "stopped") return inStopped(view, base, source);
+  if (view.changeover !== undefined) return inOwnSet(view, view.changeover, base);
   const removal = view.pending.find(({ powers }) => powers.get(member.pubKey) === 0n);
   const { stored } = view;
   if (stored === undefined) return leaving(view, base, removal, source);
@@ -59,17 +60,29 @@ function inStopped({ stoppedAt, removalTime }: DutyView, base: Base, source: str
   };
 }
 
+/** §6.8: until the second block after its upgrade a chain runs the set it had before it became a consumer. */
+function inOwnSet(
+  { stored, next }: DutyView,
+  { lastOwnHeight }: NonNullable<DutyView["changeover"]>,
+  base: Base,
+): Duty {
+  const staysOn = stored !== undefined || next?.eligible === true;
+  return {
+    ...base,
+    duty: staysOn ? "run" : "run-until",
+    case: staysOn ? "in-set" : "leaves-at-changeover",
+    reason: `It is one of the chain's own validators, who sign up to block ${lastOwnHeight}; ${staysOn ? "it is in the set that takes over as well" : "it is not in the set that takes over"}.`,
+  };
+}
+
 function leaving(view: DutyView, base: Base, removal: PendingUpdate | undefined, source: string): Duty {
   if (removal === undefined) {
-    const early = view.isChangeover && view.pending.length === 0;
     return {
       ...base,
       duty: "run",
       case: "in-set-not-stored",
       reason: sentences(
-        early
-          ? "It is in the set the chain runs on its own until it becomes a consumer, and not in the set that takes over."
-          : "It is in the chain's signing set although the provider does not store it there, and no update on its way would remove it. It must keep running until one is applied.",
+        "It is in the chain's signing set although the provider does not store it there, and no update on its way would remove it. It must keep running until one is applied.",
         source,
       ),
     };

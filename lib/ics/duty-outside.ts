@@ -43,6 +43,7 @@ function neverStarted(view: DutyView): Duty {
 function joining(view: DutyView): Duty {
   const { stored, set, pending } = view;
   const key = stored?.pubKey ?? view.currentKey;
+  if (view.changeover !== undefined) return joiningAtChangeover(view, view.changeover, key);
   const base = { duty: "run-from" as const, case: "joins-with-update" as const, key };
   const update = pending.findLast(({ powers }) => (powers.get(key) ?? 0n) > 0n);
   if (update !== undefined) {
@@ -56,13 +57,6 @@ function joining(view: DutyView): Duty {
       since: momentOf(update),
     };
   }
-  if (view.isChangeover) {
-    return {
-      ...base,
-      reason:
-        "The chain still runs on its own set. It must run from the upgrade on with which the chain becomes a consumer.",
-    };
-  }
   const what =
     set.state === "unknown"
       ? "The provider stores it in the consumer's set; whether the chain runs that set cannot be told, since none of its nodes can be read and nothing was acknowledged. It should run."
@@ -71,6 +65,28 @@ function joining(view: DutyView): Duty {
     ...base,
     reason: sentences(what, sourceWords(set)),
     ...(stored ? { since: { height: stored.joinHeight } } : {}),
+  };
+}
+
+/** §6.8: the chain goes on with its own validators until the second block after its upgrade. */
+function joiningAtChangeover(
+  view: DutyView,
+  { firstHeight, isPlanned, firstTime }: NonNullable<DutyView["changeover"]>,
+  key: Duty["key"],
+): Duty {
+  const isAhead = view.phase === "initialized" || view.phase === "registered";
+  return {
+    duty: "run-from",
+    case: "joins-at-changeover",
+    reason: sentences(
+      isAhead ? membershipWords(view) : "",
+      isAhead && view.spawnTime !== undefined
+        ? `The provider launches the consumer at ${view.spawnTime}, and its chain goes on with its own validators until its upgrade.`
+        : "The chain still runs on its own validators.",
+      `This one must sign from block ${firstHeight} of the chain on${isPlanned ? ", if the upgrade comes as planned" : ""}${firstTime === undefined ? "" : `, about ${firstTime}`}: its node has to run the upgraded binary and be in sync by then.`,
+    ),
+    ...(firstTime === undefined ? {} : { since: { time: firstTime, isEstimate: true } }),
+    key,
   };
 }
 
@@ -175,6 +191,8 @@ function excluded(view: DutyView, because: Exclusion, before: string, source: st
 function beforeLaunch(view: DutyView): Duty {
   const { next, spawnTime, optedIn, currentKey: key } = view;
   const because = next?.excludedBecause;
+  if (next?.eligible && spawnTime !== undefined && view.changeover !== undefined)
+    return joiningAtChangeover(view, view.changeover, key);
   if (next?.eligible && spawnTime !== undefined) {
     return {
       duty: "run-from",

@@ -23,6 +23,8 @@ export const DUTY_CASES = [
   "joins-with-update",
   "joins-next-epoch",
   "joins-at-launch",
+  "joins-at-changeover",
+  "leaves-at-changeover",
   "never-started",
   "has-left",
   "cut-by-cap",
@@ -110,8 +112,17 @@ export interface DutyView {
   readonly usualMs?: number;
   /** The provider's light client of the consumer cannot carry updates. */
   readonly lostClient?: "expired" | "frozen";
-  /** The chain ran before it became a consumer: it keeps its own set until its upgrade (§6.8). */
-  readonly isChangeover?: boolean;
+  /** The chain ran before it became a consumer, and still does on its own set: which blocks of it end that (§6.8). */
+  readonly changeover?: {
+    readonly lastOwnHeight: number;
+    readonly firstHeight: number;
+    /** As planned: its upgrade has not been seen. */
+    readonly isPlanned: boolean;
+    /** When its first block by the provider's set is about to come. */
+    readonly firstTime?: IsoTime;
+  };
+  /** Of a deleted consumer whose chain is read: whether it goes on, and this validator is in the set it has. */
+  readonly alone?: { readonly isMember: boolean; readonly head: At; readonly goesOn: boolean };
 }
 
 export interface Duty {

@@ -16,7 +16,7 @@ export function deriveDuty(view: DutyView): Duty {
 }
 
 /** A deleted consumer owes nothing and is owed nothing; its chain may go on with the set it had (§9.46). */
-function deriveDeleted({ deletedAt, leftAt, currentKey }: DutyView): Duty {
+function deriveDeleted({ deletedAt, leftAt, currentKey, alone }: DutyView): Duty {
   const when = deletedAt === undefined ? "" : ` at ${deletedAt.time}`;
   return {
     duty: leftAt === undefined ? "not-allowed" : "may-stop",
@@ -24,8 +24,19 @@ function deriveDeleted({ deletedAt, leftAt, currentKey }: DutyView): Duty {
     reason:
       leftAt === undefined
         ? `The consumer was deleted${when}; nobody can join it.`
-        : `The consumer was deleted${when}: the provider punishes nothing there any more. If its chain goes on, it does so with the last set it had, out of the provider's sight.`,
+        : `The consumer was deleted${when}: the provider punishes nothing there any more, so stopping costs no stake. ${aloneWords(alone)}`,
     ...(deletedAt === undefined ? {} : { since: deletedAt }),
     key: currentKey,
   };
+}
+
+function aloneWords(alone: DutyView["alone"]): string {
+  if (alone === undefined)
+    return "If its chain goes on, it does so with the last set it had, out of the provider's sight.";
+  const { height, time } = alone.head;
+  if (!alone.goesOn) return `Its chain stands still: its last block was ${height} at ${time}.`;
+  const head = `Its chain goes on alone and made block ${height} at ${time}`;
+  return alone.isMember
+    ? `${head} with the last set it had, this validator in it: the chain halts when a third of that set stops.`
+    : `${head}; this validator is not in the set that signs there.`;
 }

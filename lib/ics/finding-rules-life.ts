@@ -1,6 +1,21 @@
+import { deriveAfterlife } from "./afterlife";
 import type { FindingRule } from "./finding-rules";
 import { consumerPage, launchPage, moment, since, updatesWait, validatorsPage } from "./finding-words";
+import type { FindingsInput } from "./findings-input";
 import { nanosOf } from "./time";
+
+/** What the chain of a consumer that was stopped or deleted does now; empty where nobody can see. */
+function afterlifeWords({ consumerHead: head, consumerBlockMs: blockMs, now }: FindingsInput): string {
+  const state = deriveAfterlife({
+    now: now.time,
+    ...(head === undefined ? {} : { head }),
+    ...(blockMs === undefined ? {} : { blockMs }),
+  });
+  if (state === undefined || head === undefined) return "";
+  return state === "goes-on"
+    ? " Its chain goes on with the last set it had."
+    : ` Its chain stands still since block ${head.height} at ${moment(head.time)}.`;
+}
 
 /** Rules about where a consumer stands in its life, from registration to deletion (ics-protocol.md §6.1). */
 export const LIFE_RULES: readonly FindingRule[] = [
@@ -75,7 +90,7 @@ export const LIFE_RULES: readonly FindingRule[] = [
       const until = removalTime === undefined ? "" : `; the provider deletes it at ${moment(removalTime)}`;
       return {
         severity: "warn",
-        sentence: `Stopped${stoppedAt ? ` at ${moment(stoppedAt.time)}` : ""}: it gets no more validator updates${until}.`,
+        sentence: `Stopped${stoppedAt ? ` at ${moment(stoppedAt.time)}` : ""}: it gets no more validator updates${until}.${afterlifeWords(view)}`,
         ...since(stoppedAt),
         link: consumerPage(view),
       };
@@ -88,7 +103,7 @@ export const LIFE_RULES: readonly FindingRule[] = [
       if (phase !== "deleted") return undefined;
       return {
         severity: "info",
-        sentence: `Deleted from the provider${deletedAt ? ` at ${moment(deletedAt.time)}` : ""}; should the chain go on, the provider's validators no longer stand for it.`,
+        sentence: `Deleted from the provider${deletedAt ? ` at ${moment(deletedAt.time)}` : ""}: the provider's validators no longer stand for it.${afterlifeWords(view)}`,
         ...since(deletedAt),
         link: consumerPage(view),
       };

@@ -59,9 +59,12 @@ export const PACKET_RULES: readonly FindingRule[] = [
       if (!isLaunched(view) || channel?.state !== "none" || hasStarted !== true) return undefined;
       const waiting = vsc?.queued ? `; ${updatesWait(vsc.queued)}` : "";
       return {
-        // Opening a channel takes a relayer some minutes; as long as nothing waits for it, nothing is lost.
-        severity: waiting === "" ? "warn" : "bad",
-        sentence: `Launched and running, but nobody has opened its channel to the provider${waiting}.`,
+        // Opening a channel takes a relayer some minutes; as long as nothing waits for it, nothing is lost. What was queued
+        // while a chain prepared its changeover waits with it.
+        severity: waiting === "" || view.isChangeover ? "warn" : "bad",
+        sentence: view.isChangeover
+          ? `The provider's validators sign it since its changeover; its channel to the provider is not open yet${waiting}.`
+          : `Launched and running, but nobody has opened its channel to the provider${waiting}.`,
         ...since(launchedAt),
         link: consumerPage(view),
       };

@@ -71,6 +71,8 @@ export interface FindingsInput {
   readonly storedValidators?: number;
   /** Whether the consumer ever showed life: its client was updated, its channel opened, or its own node has blocks. */
   readonly hasStarted?: boolean;
+  /** The chain existed before it became a consumer, over a connection that did as well (§6.8). */
+  readonly isChangeover?: boolean;
   /** CCV channel on the provider's side. */
   readonly channel?:
     | { readonly state: "none" }

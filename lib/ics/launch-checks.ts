@@ -82,7 +82,9 @@ function parameters({ genesisHash, binaryHash, initialHeight, connectionId }: In
     check(
       "initial-height",
       initialHeight.revisionHeight !== "0",
-      `The provider's light client begins at height ${height}.`,
+      connectionId === ""
+        ? `The provider's light client begins at height ${height}.`
+        : `Its upgrade height is ${initialHeight.revisionHeight}: two blocks later the provider's validators sign.`,
       `The initial height ${height} is none at which a chain can begin.`,
     ),
     ...(connectionId === ""
@@ -91,7 +93,7 @@ function parameters({ genesisHash, binaryHash, initialHeight, connectionId }: In
           {
             code: "connection" as const,
             state: "advice" as const,
-            sentence: `It is a running chain: it becomes a consumer over ${connectionId.slice(0, 64)} when its operators upgrade it.`,
+            sentence: `It is a running chain: it becomes a consumer over ${connectionId.slice(0, 64)} when its operators upgrade it at that height, which has to come after the launch.`,
           },
         ]),
   ];

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { ConsumerListItem, syncView } from "@/lib/api/contracts/consumer";
+import { deriveAfterlife } from "@/lib/ics/afterlife";
 import { clientExpiry } from "@/lib/ics/client-expiry";
 import type { At } from "@/lib/ics/finding";
 import { deriveFindings } from "@/lib/ics/findings";
@@ -11,10 +12,9 @@ import { addNanos, formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
 import { deriveVscSync } from "@/lib/ics/vsc-pipeline";
 import type { ChainRow } from "@/lib/store/chain-rows";
-import type { ConsumerSide } from "./consumer-sides";
+import { type ConsumerSide, isBeforeSwitch } from "./consumer-sides";
 import type { Frame } from "./frame";
-import type { NetworkIndex } from "./network-index";
-import { hasEndpoint } from "./network-index";
+import { findChain, hasEndpoint, type NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { rewardKey } from "./reward-totals";
 
@@ -39,7 +39,7 @@ export function consumerItem(frame: Frame, consumer: ConsumerFacts): ConsumerLis
   const { snapshot } = frame;
   const { consumerId, powerShaping, clientId, channelId } = consumer;
   const side = sideOf(frame, consumer);
-  const { position, received, clientOnProvider: client } = side;
+  const { position, received, clientOnProvider: client, changeover } = side;
   const stored = snapshot.stored.get(consumerId) ?? [];
   const providerPower = stored.reduce(
     (sum, { consAddress }) => sum + (snapshot.byConsAddress.get(consAddress)?.power ?? 0n),
@@ -74,6 +74,8 @@ export function consumerItem(frame: Frame, consumer: ConsumerFacts): ConsumerLis
     },
     ...(sync === undefined ? {} : { sync }),
     ...lastBlockOf(side),
+    ...(changeover ? { changeover } : {}),
+    ...afterlifeOf(frame, consumer, side),
     ...(clientId === undefined
       ? {}
       : {
@@ -109,6 +111,22 @@ function rewardsOf({ rewards }: ProviderSnapshot, consumerId: ConsumerId): Pick<
   };
 }
 
+/** What the chain of a consumer does that gets no more updates. */
+function afterlifeOf(
+  { asOf }: Frame,
+  { phase }: ConsumerFacts,
+  { position, blockIntervalMs, signing }: ConsumerSide,
+): Pick<ConsumerListItem, "afterlife"> {
+  if ((phase !== "stopped" && phase !== "deleted") || position.state !== "known") return {};
+  const head = { height: position.block.height, time: formatIsoNanos(position.block.timeNs) };
+  const state = deriveAfterlife({
+    head,
+    now: asOf.time,
+    ...(blockIntervalMs === undefined ? {} : { blockMs: blockIntervalMs }),
+  });
+  return state ? { afterlife: { state, validators: signing?.length ?? 0 } } : {};
+}
+
 function lastBlockOf({ position }: ConsumerSide): Pick<ConsumerListItem, "lastBlock"> {
   if (position.state === "known") {
     return { lastBlock: { height: position.block.height, time: formatIsoNanos(position.block.timeNs) } };
@@ -119,11 +137,12 @@ function lastBlockOf({ position }: ConsumerSide): Pick<ConsumerListItem, "lastBl
 
 function syncOf(
   consumer: ConsumerFacts,
-  { position, received, setProof }: ConsumerSide,
+  side: ConsumerSide,
   flow: { sent: bigint; acked: bigint } | undefined,
   queued: number,
 ): z.infer<typeof syncView> | undefined {
-  if (consumer.phase !== "launched" || position.state === "not-started") return undefined;
+  const { position, received, setProof } = side;
+  if (consumer.phase !== "launched" || position.state === "not-started" || isBeforeSwitch(side)) return undefined;
   if (typeof received !== "bigint") return received;
   const sent = flow?.sent ?? 0n;
   const acked = flow?.acked ?? 0n;
@@ -148,7 +167,7 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
   const stoppedAt = atOf(marks?.get("stopped"));
   const deletedAt = atOf(marks?.get("deleted"));
   const hasStarted = hasShownLife(snapshot, consumer, side);
-  const chain = index.chainOf.get(consumerId);
+  const chain = findChain(index, snapshot.consumers, consumer);
   const configured = index.config.consumers.find(
     (entry) => entry.consumerId === consumerId || entry.chainId === chain?.chainId,
   )?.rpc.length;
@@ -164,6 +183,7 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
     optedIn: snapshot.optedIn.get(consumerId)?.size ?? 0,
     storedValidators: snapshot.stored.get(consumerId)?.length ?? 0,
     channel: channelOf(snapshot, consumer, side),
+    ...(side.changeover ? { isChangeover: true } : {}),
     ...(vsc ? { vsc } : {}),
     ...(consumer.initParams?.spawnTime === undefined ? {} : { spawnTime: consumer.initParams.spawnTime }),
     ...(failed?.spawnTime !== undefined && failedAt && phase === "registered"
@@ -241,13 +261,17 @@ function channelOf(
   return { state: closed ? "closed" : "open", ...(since ? { since } : {}) };
 }
 
-/** Signs of life (ics-protocol.md §6.1): blocks of its own, a channel, or a light client that was updated. */
+/**
+ * Signs of life (ics-protocol.md §6.1): blocks of its own, a channel, or a light client that was updated. What a chain did
+ * before its changeover tells nothing of the consumer: unknown.
+ */
 export function hasShownLife(
   snapshot: ProviderSnapshot,
   consumer: ConsumerFacts,
-  { position }: ConsumerSide,
+  side: ConsumerSide,
 ): boolean | undefined {
-  if (position.state === "known" || consumer.channelId !== undefined) return true;
+  const { position } = side;
+  if (position.state === "known" || consumer.channelId !== undefined) return !isBeforeSwitch(side) || undefined;
   const client = consumer.clientId === undefined ? undefined : snapshot.clients.get(consumer.clientId);
   const initial = consumer.initParams?.initialHeight.revisionHeight;
   if (!client || initial === undefined || consumer.initParams?.connectionId) return undefined;

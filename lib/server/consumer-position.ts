@@ -3,7 +3,7 @@ import type { ConsumerFacts, UnknownReason } from "@/lib/ics/types";
 import type { ChainRow } from "@/lib/store/chain-rows";
 import { type BlockHead, findLastBlockAt } from "@/lib/store/read-chain";
 import type { ServerDeps } from "./deps";
-import { hasEndpoint, type NetworkIndex } from "./network-index";
+import { findChain, hasEndpoint, type NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
 
 /** So many blocks the index may be behind a consumer's head and a live view still shows it as it stands there. */
@@ -20,13 +20,15 @@ export type ConsumerPosition =
 export async function readPosition(
   { store: { db } }: ServerDeps,
   index: NetworkIndex,
-  { network, timeNs }: Pick<ProviderSnapshot, "network" | "timeNs">,
+  { network, timeNs, consumers }: Pick<ProviderSnapshot, "network" | "timeNs" | "consumers">,
   consumer: ConsumerFacts,
   isPinned: boolean,
 ): Promise<ConsumerPosition> {
-  const { consumerId, phase, chainId } = consumer;
-  if (phase === "registered" || phase === "initialized") return { state: "not-started", isFinal: true };
-  const chain = index.chainOf.get(consumerId);
+  const { consumerId, phase, chainId, initParams } = consumer;
+  const isAhead = phase === "registered" || phase === "initialized";
+  const runsBefore = Boolean(initParams?.connectionId);
+  if (isAhead && !runsBefore) return { state: "not-started", isFinal: true };
+  const chain = findChain(index, consumers, consumer);
   if (!chain) {
     const isConfigured = hasEndpoint(index, consumerId, chainId);
     if (!isConfigured) return { state: "unknown", because: "no-endpoint", isFinal: true };
@@ -38,7 +40,7 @@ export async function readPosition(
   if (chain.nextHeight === undefined) return silence;
   const block = await findLastBlockAt(db, network, chain.chainId, timeNs);
   if (!block) {
-    const begins = Number(consumer.initParams?.initialHeight.revisionHeight ?? 1);
+    const begins = runsBefore ? 1 : Number(initParams?.initialHeight.revisionHeight ?? 1);
     return (chain.firstHeight ?? 1) <= Math.max(1, begins)
       ? { state: "not-started", isFinal: true }
       : { state: "unknown", because: "pruned", isFinal: true };

@@ -1,11 +1,13 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { type ChangeoverState, deriveChangeover } from "@/lib/ics/changeover";
 import { powerThatSigned } from "@/lib/ics/commit-signers";
 import type { FindingSince } from "@/lib/ics/findings-input";
 import type { ConsumerId } from "@/lib/ics/ids";
 import type { CometValidator, ConsumerFacts, UnknownReason } from "@/lib/ics/types";
 import { hashOfKeysAndPowers } from "@/lib/ics/valset-hash";
 import { findBlockIntervalMs, listCometSetAt } from "@/lib/store/read-chain";
+import { findUpgradeHeight } from "@/lib/store/read-changeover";
 import { listStoredSetAt } from "@/lib/store/read-life";
 import { findCommitFlags, listLastUpdates } from "@/lib/store/read-updates";
 import { type ConsumerPosition, readPosition } from "./consumer-position";
@@ -38,6 +40,15 @@ export interface ConsumerSide {
   /** Both directions of its channel; absent when it never had one. */
   readonly lanes?: ConsumerLanes;
   readonly since?: FindingSince;
+  /** Only of a chain that existed before it became a consumer. */
+  readonly changeover?: Changeover;
+}
+
+export interface Changeover extends ChangeoverState {
+  readonly connectionId: string;
+  readonly plannedHeight: number;
+  /** Block of the chain that set its consumer module up. */
+  readonly upgradeHeight?: number;
 }
 
 export interface ConsumerSides {
@@ -103,6 +114,7 @@ async function loadSide(
   position: ConsumerPosition,
   lanes: ConsumerLanes | undefined,
 ): Promise<ConsumerSide> {
+  const changeover = await readChangeover(deps, snapshot, consumer, position);
   const [clientOnProvider, clientOnConsumer, own] = await Promise.all([
     readClientOnProvider(deps, snapshot, consumer, position).then((client) =>
       withBeginning(deps, snapshot.network, snapshot, client),
@@ -117,7 +129,7 @@ async function loadSide(
           ),
         )
       : undefined,
-    position.state === "known" ? readOwn(deps, snapshot, consumer, position) : {},
+    position.state === "known" ? readOwn(deps, snapshot, consumer, position, changeover) : {},
   ]);
   const isUnread = position.state === "unknown" && lanes !== undefined;
   return {
@@ -126,13 +138,52 @@ async function loadSide(
     ...(lanes ? { lanes } : {}),
     ...(clientOnProvider ? { clientOnProvider } : {}),
     ...(clientOnConsumer ? { clientOnConsumer } : {}),
+    ...(changeover ? { changeover } : {}),
     ...own,
   };
 }
 
+/** Whether the chain still runs on the set it had before it became a consumer. */
+export function isBeforeSwitch({ changeover }: { readonly changeover?: Changeover | undefined }): boolean {
+  return changeover !== undefined && changeover.stage !== "switched";
+}
+
 type KnownPosition = Extract<ConsumerPosition, { state: "known" }>;
 
-async function readOwn(deps: ServerDeps, snapshot: ProviderSnapshot, consumer: ConsumerFacts, position: KnownPosition) {
+async function readChangeover(
+  { store: { db } }: ServerDeps,
+  { network, flows }: ProviderSnapshot,
+  { consumerId, phase, initParams }: ConsumerFacts,
+  position: ConsumerPosition,
+): Promise<Changeover | undefined> {
+  if (!initParams?.connectionId) return undefined;
+  const headHeight = position.state === "known" ? position.block.height : undefined;
+  const upgradeHeight =
+    position.state === "known"
+      ? await findUpgradeHeight(db, network, position.chain.chainId, position.block.height)
+      : undefined;
+  const plannedHeight = Number(initParams.initialHeight.revisionHeight);
+  return {
+    connectionId: initParams.connectionId,
+    plannedHeight,
+    ...(upgradeHeight === undefined ? {} : { upgradeHeight }),
+    ...deriveChangeover({
+      phase,
+      plannedHeight,
+      hadChannel: flows.has(consumerId),
+      ...(upgradeHeight === undefined ? {} : { upgradeHeight }),
+      ...(headHeight === undefined ? {} : { headHeight }),
+    }),
+  };
+}
+
+async function readOwn(
+  deps: ServerDeps,
+  snapshot: ProviderSnapshot,
+  consumer: ConsumerFacts,
+  position: KnownPosition,
+  changeover: Changeover | undefined,
+) {
   const { db } = deps.store;
   const { network } = snapshot;
   const { chainId } = position.chain;
@@ -142,7 +193,8 @@ async function readOwn(deps: ServerDeps, snapshot: ProviderSnapshot, consumer: C
     listCometSetAt(db, network, chainId, height - 1),
     findCommitFlags(db, network, chainId, height),
     findBlockIntervalMs(db, network, chainId, height),
-    readSetProof(deps, snapshot, consumer, position),
+    // A chain that was there before it became a consumer keeps its own set until the changeover (§6.8).
+    isBeforeSwitch({ changeover }) ? undefined : readSetProof(deps, snapshot, consumer, position),
   ]);
   const powerOnline = powerThatSigned(signed, flags);
   return {
@@ -167,8 +219,6 @@ async function readSetProof(
   const { network } = snapshot;
   const { consumerId } = consumer;
   const flow = snapshot.flows.get(consumerId);
-  // A chain that was there before it became a consumer keeps its own set until the changeover (§6.8).
-  if (flow === undefined && consumer.initParams?.connectionId) return undefined;
   const [update] = flow
     ? await listLastUpdates(db, network, [
         { chainId: chain.chainId, channelId: flow.channelId, height: block.height - 2 },

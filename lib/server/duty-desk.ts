@@ -1,4 +1,5 @@
 import "server-only";
+import { deriveAfterlife } from "@/lib/ics/afterlife";
 import type { ConsumerSetView, DutyView, PendingUpdate, SetMember } from "@/lib/ics/duty-view";
 import { nextEpochHeight } from "@/lib/ics/epoch";
 import type { ConsHex, ConsumerId, Ed25519Hex } from "@/lib/ics/ids";
@@ -11,7 +12,7 @@ import { listLastPackets } from "@/lib/store/read-packets";
 import { listKeyHistory } from "@/lib/store/read-provider";
 import { listEpochs } from "@/lib/store/read-relays";
 import { atOf, hasShownLife, sideOf } from "./consumer-item";
-import type { ConsumerSide } from "./consumer-sides";
+import { type ConsumerSide, isBeforeSwitch } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { Frame } from "./frame";
 import type { ProviderSnapshot } from "./provider-snapshot";
@@ -32,6 +33,9 @@ export interface DeskConsumer {
   readonly usualMs?: number;
   readonly lostClient?: "expired" | "frozen";
   readonly blockIntervalMs?: number;
+  readonly changeover?: NonNullable<DutyView["changeover"]>;
+  /** A deleted consumer's chain that is read still: its last block, and who is in the set that signs it. */
+  readonly alone?: Omit<NonNullable<DutyView["alone"]>, "isMember"> & { readonly members: ReadonlySet<ConsHex> };
   setOf(address: ConsHex): ConsumerSetView;
   /** How its members stand in the chain's downtime window, by address on the consumer. */
   readUptime(): Promise<UptimeBook>;
@@ -60,12 +64,18 @@ async function loadDesk(deps: ServerDeps, frame: Frame): Promise<DutyDesk> {
   const { snapshot } = frame;
   const { params } = snapshot;
   const field = params && new EpochField(snapshot.validators, params.maxProviderConsensusValidators);
-  const [sets, pending] = await Promise.all([readSets(deps, frame), readPending(deps, frame)]);
+  const [sets, pending, alone] = await Promise.all([
+    readSets(deps, frame),
+    readPending(deps, frame),
+    readAlone(deps, frame),
+  ]);
   const consumers = snapshot.consumers.map((consumer): DeskConsumer => {
     const { consumerId, phase } = consumer;
     const flow = snapshot.flows.get(consumerId);
     const side = sideOf(frame, consumer);
     const client = side.clientOnProvider?.status;
+    const changeover = changeoverOf(side);
+    const aloneNow = alone.get(consumerId);
     const isComputed = phase !== "stopped" && phase !== "deleted";
     return {
       consumer,
@@ -77,6 +87,8 @@ async function loadDesk(deps: ServerDeps, frame: Frame): Promise<DutyDesk> {
       ...(flow?.usualMs === undefined ? {} : { usualMs: flow.usualMs }),
       ...(client === "expired" || client === "frozen" ? { lostClient: client } : {}),
       ...(side.blockIntervalMs === undefined ? {} : { blockIntervalMs: side.blockIntervalMs }),
+      ...(changeover ? { changeover } : {}),
+      ...(aloneNow ? { alone: aloneNow } : {}),
       setOf: sets.get(consumerId) ?? (() => ({ state: "none" })),
       readUptime: once(() => readUptime(deps, frame, consumer)),
     };
@@ -109,14 +121,46 @@ function nextEpochOf({ height, timeNs, params, blockIntervalMs }: ProviderSnapsh
   return {
     height: next,
     blocksLeft,
-    ...(blockIntervalMs === undefined
-      ? {}
-      : {
-          time: formatIsoNanos(
-            ((timeNs + BigInt(blocksLeft * blockIntervalMs) * 1_000_000n) / 1_000_000_000n) * 1_000_000_000n,
-          ),
-        }),
+    ...(blockIntervalMs === undefined ? {} : { time: secondsIn(timeNs, blocksLeft * blockIntervalMs) }),
   };
+}
+
+/** An estimate has no more than whole seconds. */
+function secondsIn(timeNs: bigint, ms: number): string {
+  return formatIsoNanos(((timeNs + BigInt(ms) * 1_000_000n) / 1_000_000_000n) * 1_000_000_000n);
+}
+
+/** The blocks between which a chain's own validators hand over, while they have not. */
+function changeoverOf(side: ConsumerSide): DeskConsumer["changeover"] {
+  const { changeover, position, blockIntervalMs } = side;
+  if (!changeover || !isBeforeSwitch(side)) return undefined;
+  const { lastOwnHeight, firstHeight, upgradeHeight } = changeover;
+  const blocksLeft = position.state === "known" ? firstHeight - position.block.height : 0;
+  return {
+    lastOwnHeight,
+    firstHeight,
+    isPlanned: upgradeHeight === undefined,
+    ...(position.state === "known" && blockIntervalMs !== undefined && blocksLeft > 0
+      ? { firstTime: secondsIn(position.block.timeNs, blocksLeft * blockIntervalMs) }
+      : {}),
+  };
+}
+
+/** Chains of deleted consumers that are read still, and whose validators they have. */
+async function readAlone(deps: ServerDeps, frame: Frame): Promise<Map<ConsumerId, NonNullable<DeskConsumer["alone"]>>> {
+  const { snapshot } = frame;
+  const found = await Promise.all(
+    snapshot.consumers.map(async (consumer): Promise<[ConsumerId, NonNullable<DeskConsumer["alone"]>] | undefined> => {
+      const { position, blockIntervalMs, signing } = sideOf(frame, consumer);
+      if (consumer.phase !== "deleted" || position.state !== "known" || blockIntervalMs === undefined) return undefined;
+      const head = { height: position.block.height, time: formatIsoNanos(position.block.timeNs) };
+      const goesOn = deriveAfterlife({ head, blockMs: blockIntervalMs, now: snapshot.time }) === "goes-on";
+      const history = await listKeyHistory(deps.store.db, snapshot, consumer.consumerId);
+      const { byValidator } = mapSigningKeys(snapshot, consumer, history, signing ?? []);
+      return [consumer.consumerId, { head, goesOn, members: new Set(byValidator.keys()) }];
+    }),
+  );
+  return new Map(found.filter((one) => one !== undefined));
 }
 
 type SetOf = DeskConsumer["setOf"];

@@ -1,6 +1,7 @@
 import "server-only";
 import type { NetworkConfig } from "@/lib/config/networks";
 import type { ConsumerId } from "@/lib/ics/ids";
+import type { ConsumerFacts } from "@/lib/ics/types";
 import { type ChainRow, listChains } from "@/lib/store/chain-rows";
 import { type GapRow, listConsumerLinks, listGaps } from "@/lib/store/read-chain";
 import { listVerdicts } from "@/lib/store/read-verification";
@@ -57,6 +58,27 @@ async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): 
     ),
   );
   return { config, chains, chainOf, providerClientOf, gaps, verdicts, ...(provider ? { provider } : {}) };
+}
+
+/**
+ * The chain whose nodes belong to a consumer. A chain that exists already cannot say whose it is before its upgrade: it is
+ * then the one of that chain id, which the provider's launch asks of the client behind `connection_id` as well (§6.8). Where
+ * several consumers of one chain id are to take over a connection nobody can tell.
+ */
+export function findChain(
+  { chainOf, chains }: NetworkIndex,
+  consumers: readonly ConsumerFacts[],
+  { consumerId, chainId, initParams }: ConsumerFacts,
+): ChainRow | undefined {
+  const said = chainOf.get(consumerId);
+  if (said !== undefined || !initParams?.connectionId) return said;
+  const rivals = consumers.filter(
+    (other) => other.chainId === chainId && other.initParams?.connectionId && other.phase !== "deleted",
+  );
+  const spoken = new Set([...chainOf.values()].map((chain) => chain.chainId));
+  return rivals.length > 1 || spoken.has(chainId)
+    ? undefined
+    : chains.find((chain) => chain.role === "consumer" && chain.chainId === chainId);
 }
 
 /**

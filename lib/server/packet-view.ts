@@ -19,6 +19,7 @@ import {
   type StoredChange,
 } from "@/lib/store/read-relays";
 import { consText, keyText } from "./consumer-row";
+import { isBeforeSwitch } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { Frame } from "./frame";
 import type { FoundPacket } from "./packet-page";
@@ -237,6 +238,8 @@ function stuckOf(
 ): StuckReason | undefined {
   const consumer = snapshot.consumers.find((entry) => entry.consumerId === consumerId);
   const side = sides.byConsumer.get(consumerId);
+  // What is queued for a chain that still runs on its own set waits for its upgrade, and nothing holds it up.
+  if (side && isBeforeSwitch(side)) return undefined;
   const lastNs = state === "received" ? hops?.get("recv")?.timeNs : (packet ?? queued)?.timeNs;
   const ageMs = lastNs === undefined ? undefined : Number((snapshot.timeNs - lastNs) / 1_000_000n);
   const usualMs = snapshot.flows.get(consumerId)?.usualMs;

@@ -14,7 +14,7 @@ import {
   listLanePackets,
 } from "@/lib/store/read-lanes";
 import { sideOf } from "./consumer-item";
-import type { ConsumerSide } from "./consumer-sides";
+import { type ConsumerSide, isBeforeSwitch } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { Frame } from "./frame";
 import type { Lane } from "./lanes";
@@ -174,6 +174,8 @@ function stuckOf(
   lane: Lane | undefined,
   edges: LaneEdges | undefined,
 ): StuckReason | undefined {
+  // What is queued for a chain that still runs on its own set waits for its upgrade, and nothing holds it up.
+  if (isBeforeSwitch(side)) return undefined;
   const usualMs = snapshot.flows.get(consumerId)?.usualMs;
   const client = lane?.direction === "slash" ? side.clientOnConsumer : side.clientOnProvider;
   const states = new Set(lane ? deriveBands(lane.progress).map(({ state }) => state) : []);

@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import type { RunsSet } from "@/lib/api/contracts/changeover";
 import type { ConsumerValidatorView, setProof, ValidatorHeights } from "@/lib/api/contracts/consumer";
 import type { PendingUpdate } from "@/lib/ics/duty-view";
 import type { ConsHex } from "@/lib/ics/ids";
@@ -8,7 +9,7 @@ import type { CometValidator, ConsumerFacts } from "@/lib/ics/types";
 import { listKeyHistory } from "@/lib/store/read-provider";
 import { sideOf } from "./consumer-item";
 import { consText, keyText, type SigningAt, signingText, standingOf } from "./consumer-row";
-import type { ConsumerSide } from "./consumer-sides";
+import { type ConsumerSide, isBeforeSwitch } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import { readDesk } from "./duty-desk";
 import type { Frame, ViewAt } from "./frame";
@@ -19,6 +20,7 @@ import { viewAt } from "./view";
 
 export interface SetsExtra {
   readonly heights: ValidatorHeights;
+  readonly runs: RunsSet;
   readonly proof?: z.infer<typeof setProof>;
 }
 
@@ -35,14 +37,25 @@ export function readConsumerValidators(
     const side = sideOf(frame, consumer);
     const signing = side.signing && (await mapSet(deps, frame, consumer, side.signing));
     const { setProof: proof } = side;
+    const runs = runsOf(consumer, side);
     const desk = await readDesk(deps, frame);
     const pending = desk.consumers.find((entry) => entry.consumer.consumerId === consumer.consumerId)?.pending ?? [];
     return {
-      data: rowsOf(frame, consumer, side, signing).map((row) => ({ ...row, ...settledBy(row, pending) })),
+      data: rowsOf(frame, consumer, side, signing).map((row) => ({
+        ...row,
+        // Before a changeover the upgrade settles it, and after the end nothing does.
+        ...(runs === "provider" ? settledBy(row, pending) : {}),
+      })),
       heights: heightsOf(frame, side),
+      runs,
       ...(proof ? { proof } : {}),
     };
   });
+}
+
+function runsOf({ phase }: ConsumerFacts, side: ConsumerSide): RunsSet {
+  if (isBeforeSwitch(side)) return "own";
+  return phase === "stopped" || phase === "deleted" ? "last" : "provider";
 }
 
 async function mapSet(

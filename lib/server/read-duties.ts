@@ -137,7 +137,8 @@ function dutyView(
     ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
     ...(at.usualMs === undefined ? {} : { usualMs: at.usualMs }),
     ...(at.lostClient === undefined ? {} : { lostClient: at.lostClient }),
-    ...(initParams?.connectionId && consumer.channelId === undefined ? { isChangeover: true } : {}),
+    ...(at.changeover ? { changeover: at.changeover } : {}),
+    ...(at.alone ? { alone: { ...at.alone, isMember: at.alone.members.has(consAddress) } } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { listChains, loadChain } from "./chain-rows";
 import { loadResumeState } from "./load-open";
 import { migrate } from "./migrate";
 import * as chain from "./read-chain";
+import * as changeover from "./read-changeover";
 import * as duties from "./read-duties";
 import * as handshakes from "./read-handshakes";
 import * as lanes from "./read-lanes";
@@ -118,6 +119,7 @@ const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
 // biome-ignore format: one a line
 const MODULES: readonly object[] = [
   chain,
+  changeover,
   duties,
   life,
   packets,
@@ -143,6 +145,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listChains: () => listChains(db, "net"),
   loadResumeState: () => loadResumeState(db, { network: "net", chainId: "p-1", role: "provider" }),
   findBlock: () => chain.findBlock(db, "net", "p-1", 500),
+  findUpgradeHeight: () => changeover.findUpgradeHeight(db, "net", "p-1", 10_000),
   findLastBlockAt: () => chain.findLastBlockAt(db, "net", "p-1", 6_000_000_000_000n),
   findBlockIntervalMs: () => chain.findBlockIntervalMs(db, "net", "p-1", 19_000),
   listCometSetAt: () => chain.listCometSetAt(db, "net", "p-1", 19_000),

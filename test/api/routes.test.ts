@@ -6,6 +6,7 @@ import { GET as networksGet } from "@/app/api/v1/networks/route";
 import { GET as openApiGet } from "@/app/api/v1/openapi.json/route";
 import { GET as metricsGet } from "@/app/metrics/route";
 import type { Tape } from "@/devnet/tape/tape";
+import { runsSet } from "@/lib/api/contracts/changeover";
 import { envelope, errorBody, finding } from "@/lib/api/contracts/common";
 import {
   consumersView,
@@ -73,8 +74,14 @@ describe("each route answers in the shape it promises", () => {
     ["consumers/4", envelope(consumerView)],
     ["search?q=labs", envelope(searchView)],
     ["validators?duties=none", envelope(validatorsView)],
-    ["consumers/0/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
-    ["consumers/7/validators", envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof })],
+    [
+      "consumers/0/validators",
+      envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof, runs: runsSet }),
+    ],
+    [
+      "consumers/7/validators",
+      envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof, runs: runsSet }),
+    ],
     ["network", envelope(plumbingView)],
     ["consumers/1/blocks", envelope(consumerBlocksView)],
     ["consumers/4/blocks", envelope(consumerBlocksView)],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { EXCLUSIONS } from "@/lib/ics/types";
+import { afterlife, changeoverState } from "./changeover";
 import {
   asOf,
   at,
@@ -63,6 +64,10 @@ export const consumerListItem = z.object({
   hasEndpoint: z.boolean(),
   spawnTime: isoTime.optional(),
   removalTime: isoTime.optional(),
+  /** Left out for a chain that begins as a consumer. */
+  changeover: changeoverState.optional(),
+  /** Of a stopped or deleted consumer whose chain is read. */
+  afterlife: afterlife.optional(),
 });
 export const consumersView = z.array(consumerListItem);
 export type ConsumerListItem = z.infer<typeof consumerListItem>;

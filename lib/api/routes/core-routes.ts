@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { runsSet } from "../contracts/changeover";
 import { envelope, finding } from "../contracts/common";
 import { consumersView, consumerValidatorsView, consumerView, setProof, validatorHeights } from "../contracts/consumer";
 import { networksView, overviewView, statusView } from "../contracts/network";
@@ -35,7 +36,7 @@ export const CORE_ROUTES: readonly Route[] = [
   {
     path: "/api/v1/{network}/consumers/{id}/validators",
     summary: "Opted in, eligible, stored and signing, side by side",
-    answer: envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof }),
+    answer: envelope(consumerValidatorsView).extend({ heights: validatorHeights, proof: setProof, runs: runsSet }),
     parameters: ["network", "id", ...LIST],
     isList: true,
   },
