@@ -130,7 +130,7 @@ describe("consumer 0, a chain of its own before and after", () => {
       expect(signed?.length).toBeGreaterThan(0);
       expect(signed?.every((address) => members.has(address))).toBe(true);
       const { data } = await getBody<{ data: ValidatorListItem[] }>(NETWORK, `validators?height=${height}`);
-      const running = data.flatMap(({ duties }) =>
+      const running = data.flatMap(({ duties = [] }) =>
         duties.filter(({ consumerId, duty }) => consumerId === "0" && (duty === "run" || duty === "run-until")),
       );
       const keys = new Set(raw.map(({ pubKey }) => base64OfHex(pubKey)));
