@@ -7,6 +7,7 @@ import pg from "pg";
 import { startTape } from "@/devnet/tape/tape";
 import { findPostgres } from "../scripts/lib/system-packages.mjs";
 import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
+import { benchLight } from "./light";
 import { benchPackets } from "./packets";
 import {
   type Measured,
@@ -155,8 +156,10 @@ async function main(): Promise<void> {
     await benchPackets(name === "" ? undefined : name);
   } else if (command === "search") {
     if (!(await benchSearch(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
+  } else if (command === "light") {
+    if (!benchLight()) throw new Error("a named figure is missed");
   } else {
-    console.error("npm run bench -- index [rounds] | packets [PostgreSQL URL] | search");
+    console.error("npm run bench -- light | index [rounds] | packets [PostgreSQL URL] | search");
     process.exit(2);
   }
 }

@@ -42,6 +42,7 @@ const PAGES = [
   "/what-if",
   "/what-if?consumer=1&setCap=5&height=1200",
   "/glossary",
+  "/verify",
   "/slashes",
   "/slashes?chain=0&kind=downtime",
   "/slashes/274-0",

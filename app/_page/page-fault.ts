@@ -43,6 +43,7 @@ const PAGES: readonly RegExp[] = [
   /^search$/,
   /^holders$/,
   /^status$/,
+  /^verify$/,
   /^what-if$/,
   /^glossary$/,
   /^api$/,

@@ -11,6 +11,7 @@ import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
+import { VerifiedMark } from "@/components/verify/verified-mark";
 import { consumerQuery } from "@/lib/api/consumer-query";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
 import { providerQueryCommand } from "@/lib/format/node-command";
@@ -21,6 +22,7 @@ import { ChainOfCauses } from "./chain-of-causes";
 import { ConsumerHeader } from "./consumer-header";
 import { consumerSentence } from "./consumer-sentence";
 import { InfractionParameters, InitParameters, PowerShapingParameters } from "./parameters";
+import { PhaseMark } from "./phase-mark";
 import { SyncState } from "./sync-state";
 import { Timeline } from "./timeline";
 
@@ -92,15 +94,23 @@ function figuresOf(view: ConsumerView) {
       key: "validators",
       word: "Validators in the stored set",
       value: (
-        <PlaceLink to={`/consumers/${view.consumerId}/validators`}>
-          {formatInteger(String(view.validatorCount))}
-        </PlaceLink>
+        <>
+          <PlaceLink to={`/consumers/${view.consumerId}/validators`}>
+            {formatInteger(String(view.validatorCount))}
+          </PlaceLink>{" "}
+          <VerifiedMark consumerId={view.consumerId} subject="stored-set" />
+        </>
       ),
     },
     {
       key: "optedIn",
       word: <Term id="opt-in">Opted in</Term>,
-      value: view.optedInCount === 0 ? "no one" : formatInteger(String(view.optedInCount)),
+      value: (
+        <>
+          {view.optedInCount === 0 ? "no one" : formatInteger(String(view.optedInCount))}{" "}
+          <VerifiedMark consumerId={view.consumerId} subject="opted-in" />
+        </>
+      ),
     },
     {
       key: "share",
@@ -132,7 +142,7 @@ function figuresOf(view: ConsumerView) {
         <>
           queued {vsc.queued} ▸ sent {vsc.sent} ▸ received{" "}
           {isUnknown(vsc.received) ? <Unknown because={vsc.received.because} /> : vsc.received} ▸ acknowledged{" "}
-          {vsc.acked}
+          {vsc.acked} <VerifiedMark consumerId={view.consumerId} subject="sequences" />
         </>
       ),
     },
@@ -157,22 +167,37 @@ function figuresOf(view: ConsumerView) {
   ];
 }
 
+function Owner({ view: { owner, isOwnedByGovernance } }: { view: ConsumerView }) {
+  if (owner === "") return "none";
+  if (!isOwnedByGovernance) return <Address value={owner} />;
+  return (
+    <>
+      governance (<Address value={owner} />)
+    </>
+  );
+}
+
 function About({ view }: { view: ConsumerView }) {
   const { metadata } = view;
   return (
     <DefinitionList
       entries={[
         {
+          key: "phase",
+          word: "Phase",
+          value: (
+            <>
+              <PhaseMark phase={view.phase} /> <VerifiedMark consumerId={view.consumerId} subject="phase" />
+            </>
+          ),
+        },
+        {
           key: "owner",
           word: "Owner",
-          value: view.isOwnedByGovernance ? (
+          value: (
             <>
-              governance (<Address value={view.owner} />)
+              <Owner view={view} /> <VerifiedMark consumerId={view.consumerId} subject="owner" />
             </>
-          ) : view.owner === "" ? (
-            "none"
-          ) : (
-            <Address value={view.owner} />
           ),
         },
         {
@@ -188,12 +213,22 @@ function About({ view }: { view: ConsumerView }) {
         {
           key: "client",
           word: <Term id="light-client">Client on the provider</Term>,
-          value: view.clientId ?? <span className="text-muted">none</span>,
+          value: (
+            <>
+              {view.clientId ?? <span className="text-muted">none</span>}{" "}
+              <VerifiedMark consumerId={view.consumerId} subject="client" />
+            </>
+          ),
         },
         {
           key: "channel",
           word: <Term id="ccv-channel">Channel on the provider</Term>,
-          value: view.channelId ?? <span className="text-muted">none</span>,
+          value: (
+            <>
+              {view.channelId ?? <span className="text-muted">none</span>}{" "}
+              <VerifiedMark consumerId={view.consumerId} subject="channel" />
+            </>
+          ),
         },
         {
           key: "denoms",

@@ -9,6 +9,7 @@ import { usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
+import { VerifiedMark } from "@/components/verify/verified-mark";
 import { type ConsumerValidatorsAnswer, consumerValidatorsQuery } from "@/lib/api/consumer-validators-query";
 import { consumerValidatorsCommand, providerQueryCommand } from "@/lib/format/node-command";
 import { count } from "@/lib/format/number";
@@ -30,6 +31,11 @@ export function ConsumerValidators({ consumerId }: { consumerId: string }) {
     <>
       <h1 className="mt-6">{validatorsSentence(data)}</h1>
       <Heights answer={data} path={`/consumers/${consumerId}/validators`} />
+      <p className="text-muted">
+        Opted in: <VerifiedMark consumerId={consumerId} subject="opted-in" />; stored:{" "}
+        <VerifiedMark consumerId={consumerId} subject="stored-set" />; signing:{" "}
+        <VerifiedMark consumerId={consumerId} subject="signing-set" />.
+      </p>
       {differing.length === 0 ? null : (
         <section className="mt-6">
           <FourSetTable

@@ -19,6 +19,7 @@ const PAGES: readonly { readonly to: string; readonly word: string; readonly isM
   { to: "/what-if", word: "What if", isMain: false },
   { to: "/holders", word: "Holders", isMain: false },
   { to: "/status", word: "Status", isMain: false },
+  { to: "/verify", word: "Verify", isMain: false },
   { to: "/glossary", word: "Glossary", isMain: false },
   { to: "/api", word: "API", isMain: false },
 ];

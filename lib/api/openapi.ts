@@ -12,6 +12,7 @@ import { PARAMETERS, type Route } from "./routes/route";
 import { SEARCH_ROUTES } from "./routes/search-routes";
 import { SECURITY_ROUTES } from "./routes/security-routes";
 import { SLASH_ROUTES } from "./routes/slash-routes";
+import { VERIFICATION_ROUTES } from "./routes/verification-routes";
 import { WHAT_IF_ROUTES } from "./routes/what-if-routes";
 
 /** All of them, subject by subject. */
@@ -27,6 +28,7 @@ const ROUTES: readonly Route[] = [
   ...PROPOSAL_ROUTES,
   ...REWARD_ROUTES,
   ...WHAT_IF_ROUTES,
+  ...VERIFICATION_ROUTES,
   ...PLUMBING_ROUTES,
 ];
 

@@ -13,24 +13,39 @@ export function totalPower(validators: readonly LightValidator[]): bigint {
   return validators.reduce((sum, { power }) => sum + power, 0n);
 }
 
+interface HexValidator {
+  readonly address: ConsHex;
+  readonly pubKey: Ed25519Hex;
+  readonly power: bigint;
+}
+
+/** From one header to the next most validators are the same objects, and writing them as hex costs more than hashing them. */
+const inHex = new WeakMap<LightValidator, HexValidator>();
+
+function hexOf(validator: LightValidator): HexValidator {
+  const known = inHex.get(validator);
+  if (known !== undefined) return known;
+  const made = {
+    address: bytesToHex(validator.address) as ConsHex,
+    pubKey: bytesToHex(validator.publicKey) as Ed25519Hex,
+    power: validator.power,
+  };
+  inHex.set(validator, made);
+  return made;
+}
+
 /** The hash a header carries of a set. Addresses are those of the keys, or the set is refused. */
 export function hashOfSet(validators: readonly LightValidator[], crypto: LightCrypto): Uint8Array {
-  return validatorSetHash(
-    validators.map((validator) => ({
-      address: bytesToHex(validator.address) as ConsHex,
-      pubKey: bytesToHex(validator.publicKey) as Ed25519Hex,
-      power: validator.power,
-    })),
-    crypto.sha256,
-  );
+  return validatorSetHash(validators.map(hexOf), crypto.sha256);
 }
 
 /** Throws unless a set is one: keys with their own addresses, each once, powers above zero, not too many. */
 export function checkSet(validators: readonly LightValidator[], crypto: LightCrypto): void {
   if (validators.length === 0) throw invalid("the validator set is empty");
   const seen = new Set<string>();
-  for (const { address, publicKey, power } of validators) {
-    const name = bytesToHex(address);
+  for (const validator of validators) {
+    const { address, publicKey, power } = validator;
+    const name = hexOf(validator).address;
     if (seen.has(name)) throw invalid(`validator ${name} stands in the set twice`);
     seen.add(name);
     if (power <= 0n) throw invalid(`validator ${name} has no power`);

@@ -261,6 +261,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listCheckedHeights: () => verification.listCheckedHeights(db, onChain),
   findVerification: () =>
     verification.findVerification(db, onChain, { consumerId: "7", subject: "phase", atMost: 15_000 }),
+  findTrustingPeriod: () => verification.findTrustingPeriod(db, "net"),
   listVerdicts: () => verification.listVerdicts(db, "net"),
   findChannelCounts: () =>
     verification.findChannelCounts(db, onChain, { port: "provider", channelId: "channel-3", height: 19_000 }),

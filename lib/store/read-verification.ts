@@ -1,4 +1,6 @@
 import { type Kysely, sql } from "kysely";
+import { listChains } from "./chain-rows";
+import { listClientsAt } from "./read-chain";
 import type { Database } from "./schema";
 import type {
   EndpointVerdict,
@@ -77,6 +79,8 @@ export interface VerificationAt extends Omit<VerificationResult, "evidence"> {
   readonly chainId: string;
   readonly checkedNs: bigint;
   readonly hasEvidence: boolean;
+  /** Of a header: nodes asked, and how many of them said the same. */
+  readonly nodes?: { readonly asked: number; readonly agree: number };
 }
 
 /** The latest result of every subject of a chain up to a height, its consumers' in order. */
@@ -87,7 +91,7 @@ export async function listVerifications(
 ): Promise<VerificationAt[]> {
   const { rows } = await sql<Record<string, unknown>>`
     select distinct on (consumer_id, subject) chain_id, consumer_id, subject, height, outcome, because, says, row_count,
-      checked_ns, evidence is not null as has_evidence
+      checked_ns, evidence->'rows' is not null as has_evidence, evidence->'nodes' as nodes
     from verification
     where network = ${network} and chain_id = ${chainId} and height <= ${atMost}
     order by consumer_id, subject, height desc limit ${MOST}`.execute(db);
@@ -100,6 +104,21 @@ export async function listCheckedHeights(db: Kysely<Database>, { network, chainI
     select distinct height from verification where network = ${network} and chain_id = ${chainId}
     order by height desc limit ${MOST}`.execute(db);
   return rows.map(({ height }) => Number(height));
+}
+
+/** Where no light client tells a shorter one. */
+const DEFAULT_TRUSTING_NS = 7n * 86_400_000_000_000n;
+
+/** The shortest trusting period that any light client of a network goes by: all lie below the unbonding periods. */
+export async function findTrustingPeriod(db: Kysely<Database>, network: string): Promise<bigint> {
+  let shortest = DEFAULT_TRUSTING_NS;
+  for (const { chainId, nextHeight } of await listChains(db, network)) {
+    if (nextHeight === undefined) continue;
+    for (const { trustingPeriodNs } of await listClientsAt(db, network, chainId, nextHeight - 1)) {
+      if (trustingPeriodNs !== undefined && trustingPeriodNs < shortest) shortest = trustingPeriodNs;
+    }
+  }
+  return shortest;
 }
 
 /** One result with its evidence. */
@@ -120,7 +139,7 @@ export async function findVerification(
     .limit(1)
     .executeTakeFirst();
   if (!row) return undefined;
-  const result = resultOf({ ...row, has_evidence: row.evidence !== null });
+  const result = resultOf({ ...row, has_evidence: row.evidence !== null, nodes: null });
   return row.evidence === null ? result : { ...result, evidence: row.evidence };
 }
 
@@ -136,6 +155,7 @@ function resultOf(row: Record<string, unknown>): VerificationAt {
     rowCount: Number(row.row_count),
     checkedNs: BigInt(String(row.checked_ns)),
     hasEvidence: row.has_evidence === true,
+    ...(row.nodes === null ? {} : { nodes: row.nodes as { asked: number; agree: number } }),
   };
 }
 

@@ -70,5 +70,6 @@ export async function headerResult(
     ...(isSame ? {} : { because: `we show block ${verified.height} as ${stored?.hash}; proven is ${verified.hash}` }),
     says: `block ${verified.height} is ${verified.hash}; ${agree} of ${asked} nodes say so`,
     rowCount: 0,
+    evidence: { nodes: { asked, agree } },
   };
 }

@@ -6,9 +6,9 @@ import type { LightCrypto } from "@/lib/light/light-crypto";
 import { LightError } from "@/lib/light/light-error";
 import { type ChainRow, listChains } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import { listClientsAt, listConsumerLinks } from "@/lib/store/read-chain";
+import { listConsumerLinks } from "@/lib/store/read-chain";
 import { listConsumersAt } from "@/lib/store/read-provider";
-import { findTrustRoot, listCheckedHeights } from "@/lib/store/read-verification";
+import { findTrustingPeriod, findTrustRoot, listCheckedHeights } from "@/lib/store/read-verification";
 import { saveTrustRoot, saveVerifications, type VerificationResult } from "@/lib/store/verification-rows";
 import { createBudget } from "./budget";
 import { type CheckedChain, isNodeFault, lightClientOf } from "./chain-checker";
@@ -32,9 +32,6 @@ export interface VerifierDeps {
 }
 
 const POLL_MS = 5_000;
-/** Where no light client tells a shorter one. */
-const DEFAULT_TRUSTING_NS = 7n * 86_400_000_000_000n;
-
 /** Verifies all networks, one check after another, until `signal` aborts. */
 export async function runVerifier(deps: VerifierDeps, signal: AbortSignal): Promise<void> {
   const verifier = new Verifier(deps, signal);
@@ -95,7 +92,7 @@ class Verifier {
   async #checkOne(network: NetworkConfig, chain: ChainRow, chains: readonly ChainRow[]): Promise<boolean> {
     const { db } = this.deps.store;
     const config = configOf(network, chain);
-    const checked = await this.#chainOf(network, chain, chains);
+    const checked = await this.#chainOf(network, chain);
     if (!config || !checked) return false;
     const done = new Set(await listCheckedHeights(db, checked));
     const verify: VerifyConfig = network.verify ?? DEFAULT_VERIFY;
@@ -161,7 +158,7 @@ class Verifier {
     for (const chain of chains) {
       if (chain.role !== "consumer") continue;
       const consumerId = await this.#consumerIdOf(chain);
-      const checked = await this.#chainOf(network, chain, chains);
+      const checked = await this.#chainOf(network, chain);
       const config = configOf(network, chain);
       if (consumerId === undefined || !checked || !config) continue;
       try {
@@ -197,11 +194,7 @@ class Verifier {
     throw last;
   }
 
-  async #chainOf(
-    network: NetworkConfig,
-    chain: ChainRow,
-    chains: readonly ChainRow[],
-  ): Promise<CheckedChain | undefined> {
+  async #chainOf(network: NetworkConfig, chain: ChainRow): Promise<CheckedChain | undefined> {
     const { store, crypto } = this.deps;
     const rpc = configOf(network, chain)?.rpc ?? [];
     if (rpc.length === 0) return undefined;
@@ -219,22 +212,10 @@ class Verifier {
       db: store.db,
       crypto,
       nodes,
-      trustingPeriodNs: await this.#trustingPeriod(chains),
+      trustingPeriodNs: await findTrustingPeriod(store.db, network.name),
       spend: budget,
       signal: this.signal,
     };
-  }
-
-  /** The shortest that any light client of the network goes by: all of them lie below the unbonding periods. */
-  async #trustingPeriod(chains: readonly ChainRow[]): Promise<bigint> {
-    let shortest = DEFAULT_TRUSTING_NS;
-    for (const { network, chainId, nextHeight: next } of chains) {
-      if (next === undefined) continue;
-      for (const { trustingPeriodNs } of await listClientsAt(this.deps.store.db, network, chainId, next - 1)) {
-        if (trustingPeriodNs !== undefined && trustingPeriodNs < shortest) shortest = trustingPeriodNs;
-      }
-    }
-    return shortest;
   }
 }
 

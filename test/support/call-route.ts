@@ -9,6 +9,7 @@ import { GET as consumerGet } from "@/app/api/v1/[network]/consumers/[id]/route"
 import { GET as consumerSecurityGet } from "@/app/api/v1/[network]/consumers/[id]/security/route";
 import { GET as consumerSlashesGet } from "@/app/api/v1/[network]/consumers/[id]/slashes/route";
 import { GET as consumerValidatorsGet } from "@/app/api/v1/[network]/consumers/[id]/validators/route";
+import { GET as consumerVerificationGet } from "@/app/api/v1/[network]/consumers/[id]/verification/route";
 import { GET as consumersGet } from "@/app/api/v1/[network]/consumers/route";
 import { GET as feedGet } from "@/app/api/v1/[network]/feeds/[feed]/route";
 import { GET as findingsGet } from "@/app/api/v1/[network]/findings/route";
@@ -31,6 +32,8 @@ import { GET as slashesGet } from "@/app/api/v1/[network]/slashes/route";
 import { GET as statusGet } from "@/app/api/v1/[network]/status/route";
 import { GET as validatorGet } from "@/app/api/v1/[network]/validators/[any]/route";
 import { GET as validatorsGet } from "@/app/api/v1/[network]/validators/route";
+import { GET as proofGet } from "@/app/api/v1/[network]/verification/proof/route";
+import { GET as verificationGet } from "@/app/api/v1/[network]/verification/route";
 import { GET as whatIfGet } from "@/app/api/v1/[network]/what-if/route";
 
 type Params = Record<string, string>;
@@ -67,6 +70,9 @@ const ROUTES: readonly [RegExp, Handler][] = (
     [/^slashes\/(?<id>[^/]+)$/, slashGet],
     [/^consumers\/(?<id>[^/]+)\/slashes$/, consumerSlashesGet],
     [/^status$/, statusGet],
+    [/^verification$/, verificationGet],
+    [/^verification\/proof$/, proofGet],
+    [/^consumers\/(?<id>[^/]+)\/verification$/, consumerVerificationGet],
     [/^proposals$/, proposalsGet],
     [/^proposals\/(?<id>[^/]+)$/, proposalGet],
     [/^what-if$/, whatIfGet],

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
+import { verificationView } from "@/lib/api/contracts/verification";
 import { type NetworkConfig, parseNetworks } from "@/lib/config/networks";
+import { checkEvidence } from "@/lib/light/evidence";
+import { LightError } from "@/lib/light/light-error";
 import type { Store } from "@/lib/store/open-store";
 import { findVerification, listVerdicts, listVerifications } from "@/lib/store/read-verification";
+import { createBrowserCrypto } from "@/lib/verifier/browser-crypto";
 import { createNodeCrypto } from "@/lib/verifier/node-crypto";
 import { verifyDue } from "@/lib/verifier/run-verifier";
 import { openRecord, recordingDir } from "../record/record-reader";
 import { proofsOf } from "../record/recorded-proofs";
+import { callRoute, getBody } from "../support/call-route";
 import { indexTape, serveRecording } from "../support/index-recording";
+import { serveStore } from "../support/server-deps";
 
 /* The recorded network over HTTP, indexed as in production and then verified: every figure by its own proof. */
 
@@ -82,5 +88,64 @@ describe("the record's proof heights", () => {
     expect(
       (await findVerification(store.db, provider, { consumerId: "0", subject: "phase", atMost: 900 }))?.height,
     ).toBe(900);
+  });
+});
+
+describe("proof files", () => {
+  interface Item {
+    readonly subject: string;
+    readonly outcome: string;
+    readonly height: number;
+    readonly proof?: string;
+    readonly nodes?: object;
+  }
+  const results = async (path: string) => {
+    const { data } = await getBody<{ data: { results: Item[]; roots: { method: string }[] } }>(NAME, path);
+    return data;
+  };
+  beforeAll(() => void serveStore(store, networks));
+
+  test("each figure of a consumer has one, and it holds in Node and with the browser's crypto", async () => {
+    const { results: items, roots } = await results("consumers/1/verification");
+    expect(roots.map(({ method }) => method)).toEqual(["first-use", "first-use"]);
+    const withProof = items.filter(({ proof }) => proof !== undefined);
+    expect(withProof.map(({ subject }) => subject).sort()).toEqual([...SUBJECTS, "received", "signing-set"].sort());
+    for (const { proof = "", subject } of withProof) {
+      const file = await getBody(NAME, proof.replace(`/api/v1/${NAME}/`, ""));
+      const checked = checkEvidence(file, crypto);
+      expect(checked).toMatchObject({ chainId: expect.any(String), subject });
+      if (subject === "phase") expect(checkEvidence(file, createBrowserCrypto())).toEqual(checked);
+    }
+    expect(items.filter(({ subject }) => subject === "header").map(({ nodes }) => nodes)).toEqual([
+      { asked: 1, agree: 1 },
+      { asked: 1, agree: 1 },
+    ]);
+  });
+
+  test("a file with one letter changed does not hold", async () => {
+    const file = await getBody<Record<string, unknown>>(NAME, "verification/proof?consumer=0&subject=phase&height=900");
+    expect(checkEvidence(file, crypto)).toMatchObject({ height: 900, trust: { method: "first-use" } });
+    const [row] = file.rows as { value: string; key: string }[];
+    if (!row) throw new Error("no row");
+    const changed = (rows: object[], more: object = {}) => ({ ...file, rows, ...more });
+    for (const bad of [
+      changed([{ ...row, value: row.value.replace("3", "5") }]),
+      changed([{ ...row, key: row.key.replace(/30$/, "31") }]),
+      changed([row], { height: 901 }),
+      changed([row], { chainId: "ics-optin-1" }),
+      changed([row], { blocks: (file.blocks as object[]).slice(1) }),
+    ]) {
+      expect(() => checkEvidence(bad, crypto)).toThrow(LightError);
+    }
+  });
+
+  test("at an earlier height the last check before it is shown, and before the first there is none", async () => {
+    const pinned = await results("consumers/1/verification?height=1200");
+    expect(pinned.results.find(({ subject }) => subject === "phase")?.height).toBe(900);
+    expect((await results("consumers/1/verification?height=300")).results).toEqual([]);
+    expect((await callRoute(NAME, "verification/proof?subject=nothing")).status).toBe(404);
+    expect((await callRoute(NAME, "verification/proof")).status).toBe(400);
+    const whole = verificationView.parse((await getBody<{ data: unknown }>(NAME, "verification")).data);
+    expect(whole.results.filter(({ outcome }) => outcome === "contradicted")).toEqual([]);
   });
 });

@@ -36,6 +36,14 @@ export const PARAMETERS = {
     schema: { type: "string", pattern: "^(provider|0|[1-9][0-9]*)$" },
     description: '"provider", or a consumer id',
   },
+  ofChain: { name: "chain", in: "query", schema: { type: "string" }, description: "Chain id; left out: the provider" },
+  subject: {
+    name: "subject",
+    in: "query",
+    required: true,
+    schema: { type: "string" },
+    description: "What is proven, as `subject` of the verification says it",
+  },
   slash: {
     name: "id",
     in: "path",

@@ -1,0 +1,35 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { usePlace } from "@/components/ui/place";
+import { consumerVerificationQuery } from "@/lib/api/verification-query";
+import { type HowKnown, howKnown } from "./how-known";
+
+const LOOK = {
+  proven: { mark: "✓", tone: "text-ok" },
+  contradicted: { mark: "✕", tone: "text-bad font-semibold" },
+  agreed: { mark: "≈", tone: "text-muted" },
+  said: { mark: "·", tone: "text-muted" },
+} as const satisfies Record<HowKnown["state"], { mark: string; tone: string }>;
+
+/** A small mark beside a figure: how it is known. Leads to the evidence on the same page. */
+export function VerifiedMark({ consumerId, subject }: { consumerId: string; subject: string }) {
+  const { network, height } = usePlace();
+  const { data } = useQuery(consumerVerificationQuery(network, consumerId, height));
+  if (!data) return null;
+  return (
+    <a href="#evidence" className="whitespace-nowrap text-[0.8571rem] no-underline hover:underline">
+      <HowMark how={howKnown(data.data, subject)} />
+    </a>
+  );
+}
+
+/** Mark and words alone. */
+export function HowMark({ how: { state, words } }: { how: HowKnown }) {
+  const { mark, tone } = LOOK[state];
+  return (
+    <span className={tone}>
+      <span aria-hidden="true">{mark}</span> {words}
+    </span>
+  );
+}

@@ -1,0 +1,13 @@
+import { queryOptions } from "@tanstack/react-query";
+import { apiPath, refreshing } from "./api-path";
+import type { VerificationView } from "./contracts/verification";
+import { getJson } from "./get-json";
+
+/** What is proven of one consumer. */
+export const consumerVerificationQuery = (network: string, consumerId: string, height?: number) =>
+  queryOptions({
+    queryKey: ["consumer-verification", network, consumerId, height ?? "head"],
+    queryFn: ({ signal }) =>
+      getJson<VerificationView>(apiPath(network, `/consumers/${consumerId}/verification`, height), signal),
+    ...refreshing(height, 10_000),
+  });
