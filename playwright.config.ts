@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env.E2E_PORT ?? 3911);
 
-/** The demo, standing still at the end of the record, in a folder of its own. */
+/** The demo with one network, whose paths need no prefix, standing still at the end of the record, in a folder of its own. */
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
@@ -27,7 +27,13 @@ export default defineConfig({
   },
   webServer: {
     command: "node scripts/demo.mjs",
-    env: { PORT: String(port), DEMO_SPEED: "0", DEMO_DIR: `data/e2e-${port}`, LOG_LEVEL: "warn" },
+    env: {
+      PORT: String(port),
+      DEMO_NETWORKS: "devnet",
+      DEMO_SPEED: "0",
+      DEMO_DIR: `data/e2e-${port}`,
+      LOG_LEVEL: "warn",
+    },
     url: `http://127.0.0.1:${port}/api/ready`,
     timeout: 240_000,
     reuseExistingServer: false,
