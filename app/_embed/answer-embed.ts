@@ -16,7 +16,7 @@ interface EmbedPlace {
 
 /**
  * Answers with something small that other sites show of one consumer. Without a network in the address the only one is
- * meant; with several it must be named, for a consumer id alone would be a guess.
+ * meant; with several the first one's address is where it is found, as with pages.
  */
 export function answerEmbed(
   request: Request,
@@ -28,12 +28,13 @@ export function answerEmbed(
     const held = await deps();
     const [first, second] = held.networks;
     const network = named === undefined ? first?.name : decodeSegment(named);
-    if (network === undefined || (named === undefined && second !== undefined)) {
-      return problem(
-        fault(404, "unknown-network", "There are several networks here; name one before the rest of the path."),
-      );
+    if (network === undefined) return problem(fault(404, "unknown-network", "No network is configured here."));
+    const { pathname, search, searchParams } = new URL(request.url);
+    if (named === undefined && second !== undefined) {
+      const location = `/${encodeURIComponent(network)}${pathname}${search}`;
+      return new Response(null, { status: 307, headers: { location, "access-control-allow-origin": "*" } });
     }
-    const query = parseListQuery(new URL(request.url).searchParams);
+    const query = parseListQuery(searchParams);
     if ("state" in query) return problem(query);
     const { height } = query;
     const view = await readConsumer(held, network, decodeSegment(id), height === undefined ? {} : { height });

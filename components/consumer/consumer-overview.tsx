@@ -21,6 +21,7 @@ import { deriveCauses } from "./causes";
 import { ChainOfCauses } from "./chain-of-causes";
 import { ConsumerHeader } from "./consumer-header";
 import { consumerSentence } from "./consumer-sentence";
+import { LeavingPart } from "./leaving-part";
 import { InfractionParameters, InitParameters, PowerShapingParameters } from "./parameters";
 import { PhaseMark } from "./phase-mark";
 import { SyncState } from "./sync-state";
@@ -48,6 +49,7 @@ export function ConsumerOverview({
       {findings}
       <ChainOfCauses causes={deriveCauses(view)} />
       <FigureRow figures={figuresOf(view)} />
+      {view.leaving === undefined ? null : <LeavingPart view={{ ...view, leaving: view.leaving }} />}
       <div className="mt-8 grid gap-x-12 gap-y-8 lg:grid-cols-2">
         <Part title="Who it is">
           <About view={view} />

@@ -1,5 +1,5 @@
 import { isUnknown } from "@/components/ui/unknown";
-import type { ChangeoverView } from "@/lib/api/contracts/changeover";
+import type { ChangeoverState } from "@/lib/api/contracts/changeover";
 import type { ConsumerView } from "@/lib/api/contracts/consumer";
 import { count, formatShare } from "@/lib/format/number";
 import { formatUtc } from "@/lib/format/time";
@@ -50,7 +50,7 @@ export function consumerSentence(view: Input): string {
 }
 
 /** A chain that runs already: whose validators sign it now, and what comes when. */
-function changeoverSentence(view: Input, { stage, ...at }: ChangeoverView, optedIn: string): string {
+function changeoverSentence(view: Input, { stage, ...at }: ChangeoverState, optedIn: string): string {
   const name = consumerName(view);
   const takers = count(view.validatorCount, "validator");
   switch (stage) {

@@ -8,6 +8,10 @@ import { consumerName } from "./consumer-words";
 export function launchSentence(view: LaunchView): string {
   const name = consumerName(view);
   const missing = view.checks.filter(({ state }) => state === "missing").length;
+  const { changeover } = view;
+  if (changeover !== undefined && changeover.stage !== "preparing") {
+    return `${name} launched${view.launchedAt ? ` at ${formatUtc(view.launchedAt.time)}` : ""} as a chain that ran already; ${changedOver(changeover)}.`;
+  }
   switch (view.phase) {
     case "registered":
       return view.failedLaunch
@@ -34,4 +38,14 @@ function afterwards({ chain, startedAt }: LaunchView): string {
   return chain.firstBlock
     ? `its first block came at ${formatUtc(chain.firstBlock.time)}${online}`
     : `its chain makes blocks${online}`;
+}
+
+/** Where the changeover of a chain that ran already stands. */
+function changedOver(changeover: NonNullable<LaunchView["changeover"]>): string {
+  const { stage, plannedHeight, upgradeHeight, lastOwnHeight, firstHeight, firstAt } = changeover;
+  if (stage === "launched")
+    return `its own validators sign until it upgrades at its block ${plannedHeight}, and the provider's from block ${firstHeight} on`;
+  return stage === "upgraded"
+    ? `it upgraded at its block ${upgradeHeight}, its own validators sign up to block ${lastOwnHeight} and the provider's from block ${firstHeight} on`
+    : `the provider's validators took over with block ${firstHeight}${firstAt === undefined ? "" : ` at ${formatUtc(firstAt.time)}`}`;
 }

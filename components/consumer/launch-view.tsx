@@ -19,6 +19,7 @@ import { count, formatShare, shareOf } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import { formatUtc } from "@/lib/format/time";
 import { EXCLUSION_WORDS } from "@/lib/format/words";
+import { ChangeoverPart } from "./changeover-part";
 import { ComparedParameters } from "./compared-parameters";
 import { FileCheck } from "./file-check";
 import { launchSentence } from "./launch-sentence";
@@ -52,7 +53,7 @@ export function LaunchView({ consumerId }: { consumerId: string }) {
           </ul>
         </Part>
       )}
-      {view.connectionId === undefined ? null : <Changeover view={view} />}
+      {view.changeover === undefined ? null : <ChangeoverPart view={{ ...view, changeover: view.changeover }} />}
       <Part title={isAhead ? "Who would start it" : "Who it was launched with"}>
         <Quorum view={view} />
         <Members view={view} />
@@ -294,24 +295,5 @@ function Hash({ value, what }: { value: string | undefined; what: string }) {
     <span className="text-muted">not given</span>
   ) : (
     <Address value={value} what={what} isHash />
-  );
-}
-
-/** What the operators of a chain that runs already must do (ics-protocol.md §6.8). */
-function Changeover({ view }: { view: View }) {
-  const isAhead = view.phase === "registered" || view.phase === "initialized";
-  return (
-    <Part title="A running chain that becomes a consumer">
-      <p>
-        It takes over the connection <span className="font-mono">{safeText(view.connectionId ?? "", 40)}</span> on the
-        provider, whose light client must be active{isAhead ? " at the spawn time" : ""}.
-      </p>
-      <ol className="list-decimal pl-6">
-        <li>Its operators upgrade to a binary with the consumer module, at a height after the provider's launch.</li>
-        <li>The upgrade takes the genesis the provider stored at launch, with preCCV set.</li>
-        <li>Two blocks later its old validators are replaced by the set of the provider; heights go on.</li>
-        <li>The upgraded chain opens the channel itself; a relayer has to complete it.</li>
-      </ol>
-    </Part>
   );
 }

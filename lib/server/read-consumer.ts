@@ -12,6 +12,7 @@ import { atOf, consumerItem, sideOf } from "./consumer-item";
 import type { ConsumerSide } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
+import { readLeaving } from "./leaving-view";
 import { fault, type ReadFault, type ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { epochOf } from "./read-overview";
@@ -60,6 +61,11 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
     readRoad(deps, frame, consumer, side),
     findQueuedInfraction(db, snapshot, consumerId),
   ]);
+  const leaving = await readLeaving(deps, frame, consumer, {
+    timeline,
+    road,
+    governance: snapshot.prefix === undefined ? undefined : formatAccountAddress(GOVERNANCE, snapshot.prefix),
+  });
   const launchedAt = atOf(snapshot.marks.get(consumerId)?.get("launched"));
   const written = (address: ConsHex) =>
     snapshot.prefix === undefined ? address : formatConsAddress(address, snapshot.prefix);
@@ -94,6 +100,7 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
     ...(snapshot.params === undefined ? {} : { bondDenom: snapshot.params.bondDenom }),
     optedInCount: snapshot.optedIn.get(consumerId)?.size ?? 0,
     ...(launchedAt ? { launchedAt } : {}),
+    ...(leaving ? { leaving } : {}),
     timeline: timeline.map(({ timeNs, ...entry }) => ({
       ...entry,
       time: timeNs === undefined ? ({ state: "unknown", because: "not-recorded" } as const) : formatIsoNanos(timeNs),

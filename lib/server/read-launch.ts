@@ -11,6 +11,7 @@ import { listCometSetAt } from "@/lib/store/read-chain";
 import { listStoredSetAt } from "@/lib/store/read-life";
 import { listKeyHistory } from "@/lib/store/read-provider";
 import { findCommitFlags } from "@/lib/store/read-updates";
+import { readChangeoverView } from "./changeover-view";
 import { atOf, sideOf } from "./consumer-item";
 import { consText, keyText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
@@ -41,7 +42,8 @@ async function launchView(deps: ServerDeps, frame: Frame, consumer: ConsumerFact
   const next = snapshot.nextSet(consumer);
   const isAhead = phase === "registered" || phase === "initialized";
   const launchedAt = atOf(snapshot.marks.get(consumerId)?.get("launched"));
-  const [lives, started, members, signing] = await Promise.all([
+  const [changeover, lives, started, members, signing] = await Promise.all([
+    readChangeoverView(deps, frame, consumer),
     readLives(deps, frame, [consumer]),
     readStarts(deps, frame, [consumer]),
     isAhead ? (next?.set ?? []) : readLaunchSet(deps, frame, consumer),
@@ -76,6 +78,7 @@ async function launchView(deps: ServerDeps, frame: Frame, consumer: ConsumerFact
     parameters: comparedParameters(snapshot.consumers, consumer),
     ...(chain ? { chain } : {}),
     ...(startedAt ? { startedAt } : {}),
+    ...(changeover ? { changeover } : {}),
     ...(initParams?.connectionId ? { connectionId: initParams.connectionId } : {}),
     steps: lifeSteps(lives.get(consumerId) ?? []),
   };

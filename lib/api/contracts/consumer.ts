@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { EXCLUSIONS } from "@/lib/ics/types";
-import { afterlife, changeoverState } from "./changeover";
+import { afterlife, changeoverState, leavingView } from "./changeover";
 import {
   asOf,
   at,
@@ -129,6 +129,8 @@ export const consumerView = consumerListItem.extend({
   bondDenom: z.string().optional(),
   optedInCount: z.number(),
   launchedAt: at.optional(),
+  /** Of a stopped or deleted consumer. */
+  leaving: leavingView.optional(),
   timeline: z.array(timelineEntry),
   /** Consumer-side end of the CCV channel and its first block, where an endpoint tells. */
   consumerChain: orUnknown(

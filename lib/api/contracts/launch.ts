@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { EXCLUSIONS } from "@/lib/ics/types";
+import { changeoverView } from "./changeover";
 import { asOf, at, decimalText, heightNumber, integerText, isoTime, orUnknown, phase } from "./common";
 
 /** A step of a consumer's life on its provider. `kind` is for machines; `detail` is what the chain said of it. */
@@ -121,6 +122,7 @@ export const launchView = z.object({
   startedAt: asOf.optional(),
   /** Set when it becomes a consumer over a connection that exists already (§6.8). */
   connectionId: z.string().optional(),
+  changeover: changeoverView.optional(),
   steps: z.array(lifeStep),
 });
 export type LaunchView = z.infer<typeof launchView>;
