@@ -1,9 +1,12 @@
 import { OverviewConsumers } from "@/components/consumer/overview-consumers";
 import { NetworkFindings } from "@/components/finding/network-findings";
 import { OverviewView } from "@/components/provider/overview-view";
+import { LastSlash } from "@/components/slash/last-slash";
 import { PanelErrorBoundary } from "@/components/ui/panel-error-boundary";
 import { consumersQuery } from "@/lib/api/consumers-query";
+import { lastSlashQuery } from "@/lib/api/slashes-query";
 import { readConsumers } from "@/lib/server/read-consumers";
+import { readSlashes } from "@/lib/server/read-slashes";
 import { drawPage } from "./page-frame";
 import { type PageProps, viewAtOf } from "./page-input";
 
@@ -12,15 +15,22 @@ export function overviewPage(props: PageProps) {
   return drawPage(
     props,
     "/",
-    async ({ deps, place }) => [
-      {
-        queryKey: consumersQuery(place.network, place.height).queryKey,
-        result: await readConsumers(deps, place.network, viewAtOf(place)),
-      },
-    ],
+    async ({ deps, place }) => {
+      const [consumers, slashes] = await Promise.all([
+        readConsumers(deps, place.network, viewAtOf(place)),
+        readSlashes(deps, place.network, viewAtOf(place)),
+      ]);
+      return [
+        { queryKey: consumersQuery(place.network, place.height).queryKey, result: consumers },
+        {
+          queryKey: lastSlashQuery(place.network, place.height).queryKey,
+          result: slashes.state === "ok" ? { ...slashes, data: slashes.data.slice(0, 1) } : slashes,
+        },
+      ];
+    },
     () => (
       <>
-        <OverviewView findings={<NetworkFindings />} />
+        <OverviewView findings={<NetworkFindings />} lastSlash={<LastSlash />} />
         <PanelErrorBoundary what="The table of consumers">
           <OverviewConsumers />
         </PanelErrorBoundary>

@@ -5,7 +5,6 @@ import { FindingMark } from "@/components/finding/finding-mark";
 import { ExactAmount } from "@/components/ui/amount";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { PlaceLink } from "@/components/ui/place";
-import { Sparkbar } from "@/components/ui/sparkbar";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
 import { type ConsumerFilter, type ConsumerSort, consumerFilterQuery } from "@/lib/api/consumer-filter";
@@ -79,9 +78,7 @@ export function ConsumersTable({
         isUnknown(shareOfProvider) ? (
           <Unknown because={shareOfProvider.because} />
         ) : (
-          <span className="whitespace-nowrap">
-            {formatShare(shareOfProvider)} <Sparkbar share={shareOfProvider} width={48} />
-          </span>
+          <span className="whitespace-nowrap">{formatShare(shareOfProvider)}</span>
         ),
     },
     {

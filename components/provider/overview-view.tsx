@@ -17,8 +17,8 @@ import { CONSUMER_PHASES } from "@/lib/ics/types";
 import { overviewSentence } from "./overview-sentence";
 import { SlashMeter } from "./slash-meter";
 
-/** The sentence, what needs attention, and the figures of a network. `findings` draws the list, which is not ours. */
-export function OverviewView({ findings }: { findings: ReactNode }) {
+/** The sentence, what needs attention, and the figures of a network. `findings` and `lastSlash` draw what is not ours. */
+export function OverviewView({ findings, lastSlash }: { findings: ReactNode; lastSlash: ReactNode }) {
   const { network, height } = usePlace();
   const { data } = useQuery(overviewQuery(network, height));
   if (!data) return null;
@@ -55,6 +55,7 @@ export function OverviewView({ findings }: { findings: ReactNode }) {
             ),
           },
           { key: "flight", word: "Packets in flight", value: formatInteger(String(view.packetsInFlight)) },
+          { key: "slash", word: "Last punishment", value: lastSlash },
         ]}
       />
     </>

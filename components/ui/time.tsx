@@ -10,7 +10,7 @@ export function Time({ iso, isFull = false }: { iso: string; isFull?: boolean })
   const utc = formatUtc(iso);
   const relative = ms === undefined ? undefined : formatRelative(now - ms);
   return (
-    <time dateTime={iso} title={utc} className="whitespace-nowrap">
+    <time dateTime={iso} title={utc} className={isFull ? undefined : "whitespace-nowrap"}>
       {relative === undefined ? utc : isFull ? `${utc} (${relative})` : relative}
     </time>
   );

@@ -16,6 +16,14 @@ export const slashesQuery = (network: string, height?: number) =>
     ...refreshing(height),
   });
 
+/** The latest punishment alone: the ledger is latest first. */
+export const lastSlashQuery = (network: string, height?: number) =>
+  queryOptions({
+    queryKey: ["last-slash", network, height ?? "head"],
+    queryFn: ({ signal }) => getJson<SlashItem[]>(apiPath(network, "/slashes", height, { limit: "1" }), signal),
+    ...refreshing(height),
+  });
+
 export const slashQuery = (network: string, id: string, height?: number) =>
   queryOptions({
     queryKey: ["slash", network, id, height ?? "head"],
