@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
+          globalSetup: ["test/support/global-setup.ts"],
           include: ["{lib,devnet,scripts,test,app}/**/*.test.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,

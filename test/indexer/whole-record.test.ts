@@ -10,7 +10,7 @@ let chains: ChainFigures[];
 
 beforeAll(async () => {
   tape = await serveRecording("devnet");
-  ({ store, chains } = await indexTape(tape, 1515));
+  ({ store, chains } = await indexTape(tape, 1515, undefined, [...tape.networks] as never));
 }, 120_000);
 afterAll(async () => {
   await store?.close();
