@@ -48,7 +48,7 @@ function Checks({ view }: { view: VerificationView }) {
           key: "says",
           label: "What was shown then",
           cell: ({ says, because }) => (
-            <span className="inline-block max-w-[32rem] break-words">
+            <span className="wrap-anywhere inline-block max-w-[32rem]">
               {safeText(says, 300)}
               {because === undefined ? null : <span className="text-muted"> ({safeText(because, 300)})</span>}
             </span>
@@ -100,7 +100,7 @@ function Disagreements({ view }: { view: VerificationView }) {
   return (
     <div className="mt-3">
       {view.disagreements.slice(0, 20).map(({ chainId, url, height, field, expected, answered, isProven }) => (
-        <p key={`${url} ${height} ${field}`} className="break-words text-bad">
+        <p key={`${url} ${height} ${field}`} className="wrap-anywhere text-bad">
           ✕ {safeText(url, 200)} ({safeText(chainId, 50)}) said {safeText(answered, 120)} for {safeText(field, 160)} of
           block {height}; {isProven ? "proven" : "the others say"}: {safeText(expected, 120)}.
         </p>

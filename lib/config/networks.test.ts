@@ -136,3 +136,21 @@ test("an unset, a missing and an unreadable file are told apart", async () => {
   await expect(readNetworksFile(file)).resolves.toEqual([{ name: "a", provider: { rpc }, consumers: [] }]);
   await rm(folder, { recursive: true });
 });
+
+test("trust and verification are read, and a wrong word is named", () => {
+  const rpc = ["http://localhost:1"];
+  const hash = "AB".repeat(32);
+  const parse = (more: object, provider: object = {}) =>
+    parseNetworks(JSON.stringify([{ name: "a", provider: { rpc, ...provider }, ...more }]), "n.json");
+  expect(
+    parse({ verify: { everyBlocks: 0 } }, { trust: { height: 7, hash }, verify: { heights: [900, 400, 900] } })[0],
+  ).toMatchObject({
+    verify: { everyBlocks: 0, callsPerSecond: 50 },
+    provider: { trust: { height: 7, hash: hash.toLowerCase() }, verifyHeights: [400, 900] },
+  });
+  expect(() => parse({ verify: { everyBlocks: -1 } })).toThrow('"everyBlocks" must be a whole number');
+  expect(() => parse({ verify: 5 })).toThrow('"verify" must be an object');
+  expect(() => parse({}, { trust: { height: 7, hash: "ab" } })).toThrow("64 hex digits");
+  expect(() => parse({}, { trust: { height: 0, hash } })).toThrow('"height" of at least 1');
+  expect(() => parse({}, { verify: { heights: ["x"] } })).toThrow('"verify.heights"');
+});
