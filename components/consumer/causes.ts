@@ -24,6 +24,7 @@ type Input = Pick<
   | "launchedAt"
   | "road"
   | "nextEpoch"
+  | "changeover"
 >;
 const PACKET_FAULTS = new Set(["packet-late", "timeout-not-relayed", "queued-client-inactive"]);
 const CLIENT_FAULTS = new Set(["client-expired", "client-frozen", "client-expiring", "never-started"]);
@@ -38,17 +39,20 @@ export function deriveCauses(view: Input): Cause[] {
   const joints = [phaseCause, clientCause, connectionCause, channelCause, packetCause, setCause, epochCause];
   const causes: Cause[] = [];
   let broken: string | undefined;
+  const isOver = view.phase === "stopped" || view.phase === "deleted";
   for (const derive of joints) {
     const cause = derive(view);
     causes.push(
       broken === undefined
         ? cause
-        : { name: cause.name, state: "untold", sentence: `Cannot be told until “${broken}” holds.` },
+        : { name: cause.name, state: "untold", sentence: isOver ? OVER : `Cannot be told until “${broken}” holds.` },
     );
     if (broken === undefined && (cause.state === "fails" || cause.state === "waits")) broken = cause.name;
   }
   return causes;
 }
+
+const OVER = "No update is sent any more.";
 
 function fromFinding(view: Input, codes: ReadonlySet<string>): Pick<Cause, "state" | "sentence"> | undefined {
   const finding = view.findings.find(({ code, severity }) => codes.has(code) && severity !== "ok");
@@ -128,6 +132,13 @@ function channelCause(view: Input): Cause {
   const name = "channel";
   const fault = fromFinding(view, CHANNEL_FAULTS);
   if (fault) return { name, ...fault };
+  const { changeover } = view;
+  if (view.channelId === undefined && changeover !== undefined && changeover.stage === "launched")
+    return {
+      name,
+      state: "waits",
+      sentence: `Its upgrade at its block ${changeover.plannedHeight} begins to open it.`,
+    };
   if (view.channelId === undefined)
     return {
       name,

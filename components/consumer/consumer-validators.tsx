@@ -43,6 +43,7 @@ export function ConsumerValidators({ consumerId }: { consumerId: string }) {
             caption={`${count(differing.length, "validator")} where the columns differ`}
             rows={differing}
             showReasons
+            {...(data.runs === "own" ? { stranger: "the chain's own" } : {})}
           />
         </section>
       )}

@@ -19,14 +19,17 @@ export function FourSetTable({
   rows,
   showReasons,
   consumerId,
+  stranger = "unknown key",
 }: {
   caption: ReactNode;
   rows: readonly SetComparison[];
   showReasons: boolean;
   consumerId: string;
+  /** What a signing key is called that belongs to no validator of the provider. */
+  stranger?: string;
 }) {
   const columns: Column<SetComparison>[] = [
-    { key: "validator", label: "Validator", cell: ({ row }) => <Validator row={row} /> },
+    { key: "validator", label: "Validator", cell: ({ row }) => <Validator row={row} stranger={stranger} /> },
     {
       key: "optedIn",
       label: "Opted in",
@@ -111,12 +114,12 @@ function SettledBy({ row: { settledBy }, consumerId }: { row: ConsumerValidatorV
   );
 }
 
-function Validator({ row }: { row: ConsumerValidatorView }) {
+function Validator({ row, stranger }: { row: ConsumerValidatorView; stranger: string }) {
   const name = safeText(row.moniker ?? "", 40);
   return (
     <>
       {row.operator === undefined ? (
-        <span className="italic">unknown key </span>
+        <span className="italic">{stranger} </span>
       ) : (
         <PlaceLink to={`/validators/${row.operator}`}>
           <bdi>{name || shortAddress(row.operator)}</bdi>

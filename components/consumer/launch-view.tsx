@@ -102,7 +102,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function WhenIs({ view }: { view: View }) {
-  const { phase, spawnTime, launchedAt, startedAt, chain, failedLaunch } = view;
+  const { phase, spawnTime, launchedAt, startedAt, chain, failedLaunch, changeover } = view;
   const isAhead = phase === "registered" || phase === "initialized";
   if (isAhead && spawnTime === undefined && failedLaunch?.at === undefined) return null;
   return (
@@ -126,7 +126,7 @@ function WhenIs({ view }: { view: View }) {
           {formatUtc(launchedAt.time)}, height <span className="font-mono">{launchedAt.height}</span>
         </Fact>
       )}
-      {launchedAt === undefined ? null : (
+      {launchedAt === undefined || changeover !== undefined ? null : (
         <Fact word="First sign of its chain">
           {startedAt ? (
             <>
@@ -178,8 +178,9 @@ function Quorum({ view }: { view: View }) {
     <>
       <p>
         {count(members.length, "validator")} with a power of <Power value={set.totalPower} />
-        {set.shareOfProvider === undefined ? "" : `, ${formatShare(set.shareOfProvider)} of the provider's`}; the first
-        block comes when more than 66.67 % of it is online:{" "}
+        {set.shareOfProvider === undefined ? "" : `, ${formatShare(set.shareOfProvider)} of the provider's`};{" "}
+        {view.changeover === undefined ? "the first block comes" : "their first block comes"} when more than 66.67 % of
+        it is online:{" "}
         {set.fewestToStart === 1 ? "the strongest alone is enough" : `the strongest ${set.fewestToStart} are enough`}.{" "}
         {ownKeys === 0
           ? "All use the key they have on the provider."
@@ -203,9 +204,11 @@ function Quorum({ view }: { view: View }) {
 type Member = View["set"]["validators"][number];
 
 function Members({ view }: { view: View }) {
-  const { set, chain } = view;
+  const { set, chain, changeover } = view;
   if (set.validators.length === 0) return null;
-  const hasChain = chain !== undefined && !isUnknown(chain);
+  // Until a changeover is done others sign its blocks.
+  const isTheirs = changeover === undefined || changeover.stage === "switched";
+  const hasChain = isTheirs && chain !== undefined && !isUnknown(chain);
   const columns: Column<Member>[] = [
     {
       key: "validator",

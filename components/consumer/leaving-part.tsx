@@ -20,7 +20,7 @@ export function LeavingPart({ view }: { view: View }) {
   const { cause, by, txHash, packet, deletesAt, deletedAt, stoppedAt, rewardsLeft } = leaving;
   return (
     <section className="mt-8">
-      <h2 className="mb-1">How it leaves</h2>
+      <h2 className="mb-1">{deletedAt === undefined ? "How it leaves" : "How it left"}</h2>
       <p>{mayStopSentence(view)}</p>
       <div className="mt-3">
         <DefinitionList
