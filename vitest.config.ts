@@ -7,6 +7,8 @@ const alias = { "@": root, "server-only": path.join(root, "scripts/lib/empty.mjs
 /** Two worlds: what runs in Node, and components in a document. */
 export default defineConfig({
   test: {
+    // Both cores of a small machine: most files wait for a database or a socket half of their time.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
@@ -15,8 +17,8 @@ export default defineConfig({
           environment: "node",
           globalSetup: ["test/support/global-setup.ts"],
           include: ["{lib,devnet,scripts,test,app}/**/*.test.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {
