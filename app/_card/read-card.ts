@@ -6,6 +6,7 @@ import { decodeSegment } from "@/lib/server/query-params";
 import type { Card, CardKind } from "./card";
 import { consumerCard } from "./consumer-card";
 import { overviewCard } from "./overview-card";
+import { packetCard } from "./packet-card";
 import { proposalCard } from "./proposal-card";
 import { slashCard } from "./slash-card";
 import { validatorCard } from "./validator-card";
@@ -18,6 +19,7 @@ const CARDS: readonly CardKind[] = [
   validatorCard,
   proposalCard,
   slashCard,
+  packetCard,
 ];
 
 /** The card of a page's path (without network); a page without one of its own shows the overview's. */

@@ -3,29 +3,11 @@
 import { Address } from "@/components/ui/address";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { PlaceLink } from "@/components/ui/place";
-import type { PacketChangeView, PacketView } from "@/lib/api/contracts/packet";
-import { count, formatInteger } from "@/lib/format/number";
+import type { PacketChangeView } from "@/lib/api/contracts/packet";
+import { formatInteger } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import { shortAddress } from "@/lib/format/short-text";
-
-const KIND_WORDS = {
-  joins: { one: "joins", many: "join" },
-  leaves: { one: "leaves", many: "leave" },
-  power: { one: "power moves", many: "powers move" },
-  key: { one: "key changes", many: "keys change" },
-  unknown: { one: "key of unknown owner", many: "keys of unknown owners" },
-} as const satisfies Record<PacketChangeView["kind"], { one: string; many: string }>;
-
-/** "2 join, 1 leaves, 3 powers move": what an update does, in a line. */
-export function changesInWords({ changes = [], slashAcks = [] }: PacketView): string {
-  const parts = (["joins", "leaves", "key", "power", "unknown"] as const).flatMap((kind) => {
-    const number = changes.filter((change) => change.kind === kind).length;
-    return number === 0 ? [] : [`${number} ${number === 1 ? KIND_WORDS[kind].one : KIND_WORDS[kind].many}`];
-  });
-  const acks = slashAcks.length === 0 ? [] : [`answers ${count(slashAcks.length, "downtime report")}`];
-  const words = [...parts, ...acks];
-  return words.length === 0 ? "changes nothing" : words.join(", ");
-}
+import { KIND_WORDS } from "./packet-sentence";
 
 /** A validator named by what it did not choose for others to be misled by: its moniker, made safe, and its page. */
 export function ValidatorName({ of }: { of: Pick<PacketChangeView, "operator" | "moniker" | "providerConsAddress"> }) {

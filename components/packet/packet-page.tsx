@@ -12,11 +12,11 @@ import type { PacketView } from "@/lib/api/contracts/packet";
 import { packetQuery } from "@/lib/api/packet-queries";
 import { count } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
-import { formatUtc } from "@/lib/format/time";
-import { ChangesTable, changesInWords, ValidatorName } from "./changes";
+import { ChangesTable, ValidatorName } from "./changes";
 import { HopPlace } from "./hop-time";
+import { packetSentence } from "./packet-sentence";
 import { PacketStateMark } from "./packet-state";
-import { packetName, packetPath, RESULT_WORDS, STATE_LOOK, STUCK_WORDS } from "./packet-words";
+import { packetPath, RESULT_WORDS, STUCK_WORDS } from "./packet-words";
 
 /** One packet: where it is, each hop with who carried it, and what it says. */
 export function PacketPage({
@@ -40,7 +40,9 @@ export function PacketPage({
         {number > 1n ? (
           <PlaceLink to={`/packets/${consumer}/${direction}/${number - 1n}`}>← {String(number - 1n)}</PlaceLink>
         ) : null}
-        <PlaceLink to={`/packets/${consumer}/${direction}/${number + 1n}`}>{String(number + 1n)} →</PlaceLink>
+        {packet.isNewest ? null : (
+          <PlaceLink to={`/packets/${consumer}/${direction}/${number + 1n}`}>{String(number + 1n)} →</PlaceLink>
+        )}
       </p>
       <h1 className="mt-4">{packetSentence(packet)}</h1>
       {packet.stuckBecause === undefined ? null : <p className="text-bad">✕ {STUCK_WORDS[packet.stuckBecause]}</p>}
@@ -61,19 +63,6 @@ export function PacketPage({
 }
 
 /** "Update 41 to consumer 1 was acknowledged on 2 Mar 2026 …: 2 join, 1 leaves." */
-function packetSentence(packet: PacketView): string {
-  const { consumerId, direction, state } = packet;
-  const name = packetName(packet);
-  const what = `${name[0]?.toUpperCase()}${name.slice(1)} ${direction === "vsc" ? "to" : "of"} consumer ${consumerId}`;
-  const last = [packet.ackedAt, packet.timedOutAt, packet.receivedAt, packet.sentAt].find(
-    (at) => at !== undefined && !isUnknown(at),
-  );
-  const when = last && !isUnknown(last) ? ` (${formatUtc(last.time)})` : "";
-  const content =
-    direction === "vsc" ? `: ${changesInWords(packet)}` : packet.result ? `: ${RESULT_WORDS[packet.result]}` : "";
-  return `${what}: ${STATE_LOOK[state].word}${when}${content}.`;
-}
-
 function entriesOf(packet: PacketView) {
   const { slash, slashAcks, timeoutAt, result, undecodable } = packet;
   const hops = [

@@ -7,8 +7,9 @@ import { Time } from "@/components/ui/time";
 import { isUnknown } from "@/components/ui/unknown";
 import type { PacketView } from "@/lib/api/contracts/packet";
 import { shortAddress } from "@/lib/format/short-text";
-import { changesInWords, ValidatorName } from "./changes";
+import { ValidatorName } from "./changes";
 import { HopTime } from "./hop-time";
+import { changesInWords } from "./packet-sentence";
 import { PacketStateMark } from "./packet-state";
 import { packetName, packetPath, RESULT_WORDS } from "./packet-words";
 

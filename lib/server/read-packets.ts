@@ -63,7 +63,9 @@ export function readPacket(
     const [packet] = await listLanePackets(deps.store.db, network, lane.direction, [range], "asc", 1);
     if (!packet) return fault(404, "packet-not-recorded", `Packet ${sequence} was sent before our record begins.`);
     const [view] = await packetViews(deps, frame, [foundOf(lane, packet)]);
-    return view ? { data: view } : missing;
+    if (!view) return missing;
+    const isNewest = number === deriveBands(lane.progress).at(-1)?.upTo;
+    return { data: isNewest ? { ...view, isNewest } : view };
   });
 }
 

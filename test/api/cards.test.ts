@@ -115,7 +115,7 @@ describe("cards of the record", () => {
 
   beforeAll(async () => {
     tape = await serveRecording("devnet");
-    ({ store } = await indexTape(tape, 215));
+    ({ store } = await indexTape(tape, 1_515));
     serveStore(store, tape.networks as never);
   }, 120_000);
   afterAll(async () => {
@@ -136,8 +136,12 @@ describe("cards of the record", () => {
       "consumers/8/validators",
       "consumers",
       `validators/${data[0]?.operator}`,
+      "packets/1/vsc/1",
+      "packets/0/slash/2",
+      "proposals/1",
+      "slashes/274-0",
     ]) {
-      for (const search of ["", "?height=100"]) {
+      for (const search of ["", "?height=700"]) {
         const response = await ask(`${page}.png`, search);
         expect([page, response.status]).toEqual([page, 200]);
         expect(response.headers.get("content-type")).toBe("image/png");

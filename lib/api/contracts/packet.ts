@@ -30,6 +30,8 @@ export type PacketChangeView = z.infer<typeof packetChange>;
 export const packetView = z.object({
   consumerId: z.string(),
   direction: z.enum(DIRECTIONS),
+  /** Of one packet alone: nothing was sent after it yet. */
+  isNewest: z.literal(true).optional(),
   /** Left out while queued: the channel gives it when the packet is sent. */
   sequence: integerText.optional(),
   /** Provider-side channel. */

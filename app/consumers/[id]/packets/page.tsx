@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { consumerPacketsPage } from "@/app/_page/consumer-packets-page";
+import { metadataFor } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";
-export async function generateMetadata({ params }: { params: Promise<{ id: string }> }): Promise<Metadata> {
-  return { title: `Packets of consumer ${(await params).id.slice(0, 20)}` };
-}
+export const generateMetadata = metadataFor<{ id: string }>(({ id }) => `/consumers/${id}/packets`, {
+  title: "Packets of a consumer",
+});
 
 export default consumerPacketsPage;

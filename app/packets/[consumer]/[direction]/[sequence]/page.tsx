@@ -1,14 +1,10 @@
-import type { Metadata } from "next";
 import { packetPage } from "@/app/_page/packet-page";
+import { metadataFor } from "@/app/_page/page-metadata";
 
 export const dynamic = "force-dynamic";
-export async function generateMetadata({
-  params,
-}: {
-  params: Promise<{ consumer: string; sequence: string }>;
-}): Promise<Metadata> {
-  const { consumer, sequence } = await params;
-  return { title: `Packet ${sequence.slice(0, 20)} of consumer ${consumer.slice(0, 20)}` };
-}
+export const generateMetadata = metadataFor<{ consumer: string; direction: string; sequence: string }>(
+  ({ consumer, direction, sequence }) => `/packets/${consumer}/${direction}/${sequence}`,
+  { title: "Packet" },
+);
 
 export default packetPage;
