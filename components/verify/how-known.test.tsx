@@ -36,7 +36,7 @@ describe("how a figure is known", () => {
 
 test("the sentence puts a contradiction before everything else, and headers are no figures", () => {
   expect(verificationSentence(view(item({ subject: "header" })))).toContain("None of these figures");
-  expect(verificationSentence(view(item({}), item({ subject: "owner" })))).toBe("All 2 figures below are proven.");
+  expect(verificationSentence(view(item({}), item({ subject: "owner" })))).toBe("All 2 figures checked are proven.");
   expect(verificationSentence(view(item({}), item({ subject: "owner", outcome: "unproven" })))).toContain("1 of 2");
   expect(verificationSentence(view(item({}), item({ outcome: "contradicted" })))).toBe(
     "1 of these figures is contradicted by a proof.",

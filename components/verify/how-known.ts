@@ -61,6 +61,6 @@ export function verificationSentence({ results }: VerificationView): string {
   if (contradicted > 0)
     return `${contradicted} of these figures ${contradicted === 1 ? "is" : "are"} contradicted by a proof.`;
   return proven === figures.length
-    ? `All ${proven} figures below are proven.`
-    : `${proven} of ${figures.length} figures below are proven; the others are what a node says.`;
+    ? `All ${proven} figures checked are proven.`
+    : `${proven} of ${figures.length} figures checked are proven; the others are what a node says.`;
 }

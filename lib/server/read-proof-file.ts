@@ -21,8 +21,8 @@ import type { ServerDeps } from "./deps";
 import { readIndex } from "./network-index";
 import { fault, type ReadFault } from "./outcome";
 
-/** Headers that are looked at for the way from the root. */
-const MOST_BLOCKS = 200;
+/** Latest headers that are looked at for the way from the root; each may have some 100 kB. */
+const MOST_BLOCKS = 60;
 
 export interface ProofAsked {
   /** Left out: the provider. */
