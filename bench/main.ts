@@ -18,9 +18,10 @@ import {
   measureWarmIndex,
 } from "./reading";
 import { benchSearch } from "./search";
+import { benchSecurity } from "./security";
 
 /*
- * npm run bench [-- index [rounds] | search]: ratios measured in one run against a named floor. Each variant runs in a process of its
+ * npm run bench [-- index [rounds] | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
  * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
  */
 
@@ -158,8 +159,10 @@ async function main(): Promise<void> {
     if (!(await benchSearch(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
   } else if (command === "light") {
     if (!benchLight()) throw new Error("a named figure is missed");
+  } else if (command === "security") {
+    if (!(await benchSecurity(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
   } else {
-    console.error("npm run bench -- light | index [rounds] | packets [PostgreSQL URL] | search");
+    console.error("npm run bench -- light | index [rounds] | packets [PostgreSQL URL] | search | security");
     process.exit(2);
   }
 }

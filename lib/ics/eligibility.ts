@@ -25,18 +25,24 @@ export interface EligibilityRules {
  * The first clause of ics-protocol.md §6.3 that keeps a validator out, in the order of `EXCLUSIONS`; `undefined` when
  * only the set cap can still cut it, which depends on the others and is decided in `next-set.ts`.
  *
+ * `isOptedIn` may be given to ask what would be if it opted in.
+ *
  * The chain has no clause for jailed validators: they leave the bonded set in the same block. We name the cause first.
  */
-export function firstExclusion(validator: EpochValidator, rules: EligibilityRules): Exclusion | undefined {
+export function firstExclusion(
+  validator: EpochValidator,
+  rules: EligibilityRules,
+  isOptedIn = rules.optedIn.has(validator.consAddress),
+): Exclusion | undefined {
   const { consAddress } = validator;
   const { allowInactiveVals, minStake } = rules.powerShaping;
   const isDrawnIn = rules.minPower !== undefined && validator.power >= rules.minPower;
   if (validator.jailed) return "jailed";
   if (validator.status !== "bonded") return "not-bonded";
   if (!allowInactiveVals && !rules.active.has(consAddress)) return "inactive";
-  if (!rules.optedIn.has(consAddress) && !isDrawnIn) return "not-opted-in";
+  if (!isOptedIn && !isDrawnIn) return "not-opted-in";
   if (rules.allowlist.size > 0 && !rules.allowlist.has(consAddress)) return "not-allowlisted";
-  if (rules.denylist.has(consAddress)) return "denylisted";
-  if (validator.tokens < BigInt(minStake)) return "below-min-stake";
+  if (rules.denylist.size > 0 && rules.denylist.has(consAddress)) return "denylisted";
+  if (minStake !== "0" && validator.tokens < BigInt(minStake)) return "below-min-stake";
   return undefined;
 }

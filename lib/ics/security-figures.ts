@@ -1,4 +1,5 @@
 import { divideRounded, ratioText } from "./decimal";
+import { MemberRanks } from "./rank-members";
 
 /** Part of a whole in hundredths of a percent, cut; `undefined` when there is no whole. 1/3 → 3333. */
 export function shareBps(part: bigint, whole: bigint): number | undefined {
@@ -15,11 +16,22 @@ export function shareText(part: bigint, whole: bigint): string | undefined {
  * `undefined` for a set without power.
  */
 export function fewestToExceed(powers: readonly bigint[], numerator: bigint, denominator: bigint): number | undefined {
-  const total = sum(powers);
+  return fewestOf(descending(powers), sum(powers), numerator, denominator);
+}
+
+function fewestOf(
+  strongestFirst: readonly bigint[],
+  total: bigint,
+  numerator: bigint,
+  denominator: bigint,
+): number | undefined {
+  const wanted = total * numerator;
   let reached = 0n;
-  for (const [index, power] of descending(powers).entries()) {
+  let count = 0;
+  for (const power of strongestFirst) {
     reached += power;
-    if (reached * denominator > total * numerator) return index + 1;
+    count += 1;
+    if (reached * denominator > wanted) return count;
   }
   return undefined;
 }
@@ -60,33 +72,50 @@ export interface SecurityFigures {
   readonly hhi: string;
 }
 
+/** The figures of a set that hang on its powers and the stake of its strongest. */
+export type CoreFigures = Omit<SecurityFigures, "byStake" | "cheapestThird" | "hhi">;
+
 /** How much it takes to stop or to take over a chain with this set; `undefined` when nobody has power in it. */
 export function deriveSecurityFigures(members: readonly SecuringValidator[]): SecurityFigures | undefined {
-  const ordered = members.toSorted((a, b) => compare(b.power, a.power) || compare(a.tokens, b.tokens));
+  const ranks = new MemberRanks(members);
+  const ordered = ranks.byPower("least stake first");
+  const core = coreOf(ordered);
+  const hhi = core && herfindahl(ordered.map(({ power }) => power));
+  if (core === undefined || hhi === undefined) return undefined;
+  const tokens = ranks.tokensDescending();
+  const [haltByStake, takeByStake] = [fewestOf(tokens, core.stake, 1n, 3n), fewestOf(tokens, core.stake, 2n, 3n)];
+  return {
+    ...core,
+    ...(haltByStake === undefined || takeByStake === undefined
+      ? {}
+      : { byStake: { fewestToHalt: haltByStake, fewestToTake: takeByStake } }),
+    cheapestThird: cheapestThird(new MemberRanks(ordered).byPrice(), core),
+    hhi,
+  };
+}
+
+/** The same without what takes going through prices and squares. */
+export function deriveCoreFigures(members: readonly SecuringValidator[]): CoreFigures | undefined {
+  return coreOf(new MemberRanks(members).byPower("least stake first"));
+}
+
+function coreOf(ordered: readonly SecuringValidator[]): CoreFigures | undefined {
   const powers = ordered.map(({ power }) => power);
   const totalPower = sum(powers);
-  const halt = fewestToHalt(powers);
-  const take = fewestToTake(powers);
+  const halt = fewestOf(powers, totalPower, 1n, 3n);
+  const take = fewestOf(powers, totalPower, 2n, 3n);
   const topThreeShare = shareText(sum(powers.slice(0, 3)), totalPower);
-  const hhi = herfindahl(powers);
-  if (halt === undefined || take === undefined || topThreeShare === undefined || hhi === undefined) return undefined;
-  const tokens = ordered.map((member) => member.tokens);
-  const [haltByStake, takeByStake] = [fewestToHalt(tokens), fewestToTake(tokens)];
+  if (halt === undefined || take === undefined || topThreeShare === undefined) return undefined;
   const stakeOf = (count: number) => sum(ordered.slice(0, count).map(({ tokens }) => tokens));
   return {
-    validators: members.length,
+    validators: ordered.length,
     totalPower,
-    stake: stakeOf(members.length),
+    stake: stakeOf(ordered.length),
     fewestToHalt: halt,
     fewestToTake: take,
     stakeToHalt: stakeOf(halt),
     stakeToTake: stakeOf(take),
-    ...(haltByStake === undefined || takeByStake === undefined
-      ? {}
-      : { byStake: { fewestToHalt: haltByStake, fewestToTake: takeByStake } }),
-    cheapestThird: cheapestThird(ordered, totalPower),
     topThreeShare,
-    hhi,
   };
 }
 
@@ -101,11 +130,11 @@ export function herfindahl(powers: readonly bigint[]): string | undefined {
  * whoever is not needed, the most expensive first. A coalition that exists, so an upper bound of the cheapest: finding
  * the very cheapest is the knapsack problem. Under a power cap it is far below the stake of the fewest (product.md §4).
  */
-function cheapestThird(members: readonly SecuringValidator[], total: bigint): bigint {
+function cheapestThird(
+  byPrice: readonly SecuringValidator[],
+  { totalPower: total, stakeToHalt: ofFewest }: CoreFigures,
+): bigint {
   const isEnough = (power: bigint) => power * 3n > total;
-  const byPrice = members
-    .filter(({ power }) => power > 0n)
-    .toSorted((a, b) => compare(a.tokens * b.power, b.tokens * a.power) || compare(a.power, b.power));
   const chosen: SecuringValidator[] = [];
   let power = 0n;
   for (const member of byPrice) {
@@ -119,13 +148,13 @@ function cheapestThird(members: readonly SecuringValidator[], total: bigint): bi
     power -= member.power;
     stake -= member.tokens;
   }
-  const fewest = members.toSorted((a, b) => compare(b.power, a.power) || compare(a.tokens, b.tokens));
-  const ofFewest = sum(fewest.slice(0, fewestToHalt(members.map((member) => member.power)) ?? 0).map((m) => m.tokens));
   return stake < ofFewest ? stake : ofFewest;
 }
 
 function sum(values: readonly bigint[]): bigint {
-  return values.reduce((total, value) => total + value, 0n);
+  let total = 0n;
+  for (const value of values) total += value;
+  return total;
 }
 
 function descending(values: readonly bigint[]): bigint[] {

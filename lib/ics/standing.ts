@@ -69,15 +69,20 @@ export class EpochField {
     };
   }
 
-  standing(validator: EpochValidator, rules: ConsumerRules): NextStanding {
+  /** `isOptedIn`: where the caller knows it already. */
+  standing(
+    validator: EpochValidator,
+    rules: ConsumerRules,
+    isOptedIn = rules.optedIn.has(validator.consAddress),
+  ): NextStanding {
     const { minPower } = rules;
     const base = {
       isDrawnIn: minPower !== undefined && this.#active.has(validator.consAddress) && validator.power >= minPower,
       ...(minPower === undefined ? {} : { minPower }),
     };
-    const exclusion = firstExclusion(validator, rules);
+    const exclusion = firstExclusion(validator, rules, isOptedIn);
     if (exclusion === "not-opted-in") {
-      const afterOptIn = firstExclusion(validator, { ...rules, optedIn: new Set([validator.consAddress]) });
+      const afterOptIn = firstExclusion(validator, rules, true);
       return {
         ...base,
         eligible: false,

@@ -1,6 +1,7 @@
 import { multiplyRounded } from "./decimal";
 import { capPower } from "./power-cap";
-import { deriveSecurityFigures, type SecurityFigures, shareText } from "./security-figures";
+import { MemberRanks } from "./rank-members";
+import { type CoreFigures, deriveCoreFigures, shareText } from "./security-figures";
 
 /** A member of a chain's set with all that security is counted in. */
 export interface SubsetMember {
@@ -20,7 +21,7 @@ export interface LargestLeaving<Member> {
   /** Whether the chain stops when it merely falls silent: the others then hold no more than two thirds. */
   readonly stopsWithout: boolean;
   /** The set once the next epoch has computed it without this validator; absent when it was the only one. */
-  readonly after?: SecurityFigures;
+  readonly after?: CoreFigures;
 }
 
 /**
@@ -34,11 +35,11 @@ export function deriveLargestLeaving<Member extends SubsetMember>(
   capPercent: number,
 ): LargestLeaving<Member> | undefined {
   const total = members.reduce((sum, { power }) => sum + power, 0n);
-  const [largest, ...rest] = members.toSorted((a, b) => order(b.power, a.power) || order(b.tokens, a.tokens));
+  const [largest, ...rest] = new MemberRanks(members).byPower("most stake first");
   const share = largest && shareText(largest.power, total);
   if (largest === undefined || share === undefined) return undefined;
   const uncapped = rest.map(({ providerPower, tokens }) => ({ power: providerPower, tokens }));
-  const after = deriveSecurityFigures(capPercent > 0 ? capPower(uncapped, capPercent) : uncapped);
+  const after = deriveCoreFigures(capPercent > 0 ? capPower(uncapped, capPercent) : uncapped);
   return {
     member: largest,
     share,
@@ -57,8 +58,4 @@ export function countMemberships<Key>(sets: Iterable<readonly Key[]>): Map<Key, 
   const counts = new Map<Key, number>();
   for (const set of sets) for (const key of set) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
-}
-
-function order(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

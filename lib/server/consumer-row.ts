@@ -3,7 +3,6 @@ import type { ConsumerValidatorView } from "@/lib/api/contracts/consumer";
 import { formatConsAddress } from "@/lib/ics/address";
 import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
 import type { CometValidator, ConsumerFacts, UnknownReason } from "@/lib/ics/types";
-import { bytesToBase64, hexToBytes } from "@/lib/shared/bytes";
 import type { ProviderSnapshot } from "./provider-snapshot";
 
 /** The consumer's own set at the moment: by provider validator, or why it is not known; `undefined` before it has any. */
@@ -20,7 +19,7 @@ export type Standing = Pick<
 
 /** A public key as chains write it: base64. */
 export function keyText(pubKey: Ed25519Hex): string {
-  return bytesToBase64(hexToBytes(pubKey));
+  return Buffer.from(pubKey, "hex").toString("base64");
 }
 
 /** A consensus address with the provider's prefix. */

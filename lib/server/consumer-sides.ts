@@ -58,8 +58,28 @@ export interface ConsumerSides {
   readonly version: string;
 }
 
-/** All consumers at the moment of a snapshot. Kept under what they depend on: the blocks they were found to stand at. */
-export async function readSides(
+const placed = new WeakMap<NetworkIndex, Map<string, Promise<ConsumerSides>>>();
+
+/**
+ * All consumers at the moment of a snapshot. Kept under what they depend on: the blocks they were found to stand at. Where
+ * they stand is looked up once for as long as the network's heads are taken as they were read.
+ */
+export function readSides(
+  deps: ServerDeps,
+  index: NetworkIndex,
+  snapshot: ProviderSnapshot,
+  isPinned: boolean,
+): Promise<ConsumerSides> {
+  const known = placed.get(index) ?? new Map<string, Promise<ConsumerSides>>();
+  placed.set(index, known);
+  const name = `${snapshot.chainId} ${snapshot.height} ${isPinned}`;
+  const made = known.get(name) ?? findSides(deps, index, snapshot, isPinned);
+  known.set(name, made);
+  made.catch(() => known.delete(name));
+  return made;
+}
+
+async function findSides(
   deps: ServerDeps,
   index: NetworkIndex,
   snapshot: ProviderSnapshot,
@@ -74,10 +94,13 @@ export async function readSides(
   const isFinal = positions.every((position, i) => position.isFinal && waits[i] === undefined);
   const version = isFinal ? "final" : positions.map((position, i) => nameOf(position) + (waits[i] ?? "")).join(",");
   return deps.cache.sides.get(`${snapshot.network} ${snapshot.chainId} ${snapshot.height} ${version}`, async () => {
-    const placed = snapshot.consumers.map((consumer, i) => ({ consumer, position: positions[i] as ConsumerPosition }));
-    const lanes = await loadLanes(deps, snapshot, placed);
+    const standing = snapshot.consumers.map((consumer, i) => ({
+      consumer,
+      position: positions[i] as ConsumerPosition,
+    }));
+    const lanes = await loadLanes(deps, snapshot, standing);
     const sides = await Promise.all(
-      placed.map(async ({ consumer, position }): Promise<[ConsumerId, ConsumerSide]> => {
+      standing.map(async ({ consumer, position }): Promise<[ConsumerId, ConsumerSide]> => {
         const { consumerId } = consumer;
         const side = await loadSide(deps, index, snapshot, consumer, position, lanes.get(consumerId));
         return [consumerId, { ...side, since: await readFindingSince(deps, snapshot, consumer, side) }];

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Logger } from "pino";
 import type { NetworkConfig } from "@/lib/config/networks";
+import type { StoredValidator } from "@/lib/ics/types";
 import type { Store } from "@/lib/store/open-store";
 import type { ConsumerSides } from "./consumer-sides";
 import type { DutyDesk } from "./duty-desk";
@@ -21,6 +22,8 @@ export interface ServerCache {
   readonly sides: Lru<ConsumerSides>;
   /** What duties are derived from, as long as the sides they belong to are kept. */
   readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
+  /** Stored sets of consumers at past heights, by chain, height and consumer. */
+  readonly storedSets: Lru<readonly StoredValidator[]>;
   /** Finished answers by route and version. */
   readonly bodies: Lru<{ readonly text: string; readonly etag: string }>;
   /** PNG of cards, some 40 kB each. */
@@ -48,6 +51,7 @@ export function createCache(): ServerCache {
     tables: new Map(),
     sides: new Lru(64),
     desks: new WeakMap(),
+    storedSets: new Lru(4_000),
     bodies: new Lru(500),
     cards: new Lru(100),
   };

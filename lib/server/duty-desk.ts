@@ -5,7 +5,8 @@ import { nextEpochHeight } from "@/lib/ics/epoch";
 import type { ConsHex, ConsumerId, Ed25519Hex } from "@/lib/ics/ids";
 import { type ConsumerRules, EpochField } from "@/lib/ics/standing";
 import { formatIsoNanos } from "@/lib/ics/time";
-import type { ConsumerFacts, StoredValidator, UnknownReason } from "@/lib/ics/types";
+import type { AssignedKey, ConsumerFacts, StoredValidator } from "@/lib/ics/types";
+import { groupBy } from "@/lib/shared/group-by";
 import { listUpdatesAfter, type SentUpdate } from "@/lib/store/read-duties";
 import { listStoredSetAt } from "@/lib/store/read-life";
 import { listLastPackets } from "@/lib/store/read-packets";
@@ -23,20 +24,33 @@ import { mapSigningKeys } from "./signing-keys";
 /** Updates of one consumer that are looked through: a channel that stands still piles them up without end. */
 const PENDING_LIMIT = 200;
 
+/** The part of a duty's view that no validator changes. */
+export type DutyFacts = Omit<
+  DutyView,
+  "validator" | "optedIn" | "next" | "stored" | "leftAt" | "set" | "currentKey" | "alone"
+>;
+
+const NOBODY: ReadonlySet<ConsHex> = new Set();
+const NO_KEYS: ReadonlyMap<ConsHex, AssignedKey> = new Map();
+const NO_RATES: ReadonlyMap<ConsHex, string> = new Map();
+
 /** One consumer, with all that its validators' duties share. */
 export interface DeskConsumer {
   readonly consumer: ConsumerFacts;
   readonly stored: ReadonlyMap<ConsHex, StoredValidator>;
-  readonly pending: readonly PendingUpdate[];
+  readonly optedIn: ReadonlySet<ConsHex>;
+  readonly assignedKeys: ReadonlyMap<ConsHex, AssignedKey>;
+  readonly commissions: ReadonlyMap<ConsHex, string>;
+  /** What its duties say alike, whoever's they are. */
+  readonly facts: DutyFacts;
   /** Absent once the provider computes no set any more. */
   readonly rules?: ConsumerRules;
-  readonly usualMs?: number;
-  readonly lostClient?: "expired" | "frozen";
   readonly blockIntervalMs?: number;
-  readonly changeover?: NonNullable<DutyView["changeover"]>;
   /** A deleted consumer's chain that is read still: its last block, and who is in the set that signs it. */
   readonly alone?: Omit<NonNullable<DutyView["alone"]>, "isMember"> & { readonly members: ReadonlySet<ConsHex> };
   setOf(address: ConsHex): ConsumerSetView;
+  /** Its set as somebody sees it who is not in it. */
+  readonly setWithout: ConsumerSetView;
   /** How its members stand in the chain's downtime window, by address on the consumer. */
   readUptime(): Promise<UptimeBook>;
 }
@@ -45,6 +59,11 @@ export interface DeskConsumer {
 export interface DutyDesk {
   readonly field?: EpochField;
   readonly consumers: readonly DeskConsumer[];
+  /**
+   * The consumers that have anything of a validator: an opt-in, a stored row, a key, a commission, a place in the set that
+   * signs. Asking each of a thousand consumers for it would be five searches in memory that no cache holds.
+   */
+  consumersOf(address: ConsHex): ReadonlySet<DeskConsumer>;
   readonly nextEpoch?: NonNullable<DutyView["nextEpoch"]>;
   readLedger(): Promise<Ledger>;
 }
@@ -69,36 +88,70 @@ async function loadDesk(deps: ServerDeps, frame: Frame): Promise<DutyDesk> {
     readPending(deps, frame),
     readAlone(deps, frame),
   ]);
+  const nextEpoch = nextEpochOf(snapshot);
   const consumers = snapshot.consumers.map((consumer): DeskConsumer => {
     const { consumerId, phase } = consumer;
-    const flow = snapshot.flows.get(consumerId);
     const side = sideOf(frame, consumer);
-    const client = side.clientOnProvider?.status;
-    const changeover = changeoverOf(side);
     const aloneNow = alone.get(consumerId);
+    const set = sets.get(consumerId) ?? setWithoutMembers({ state: "none" });
     const isComputed = phase !== "stopped" && phase !== "deleted";
+    const optedIn = snapshot.optedIn.get(consumerId) ?? NOBODY;
     return {
       consumer,
       stored: new Map((snapshot.stored.get(consumerId) ?? []).map((row) => [row.consAddress, row])),
-      pending: pending.get(consumerId) ?? [],
-      ...(field && isComputed
-        ? { rules: field.rulesOf(consumer.powerShaping, snapshot.optedIn.get(consumerId) ?? new Set()) }
-        : {}),
-      ...(flow?.usualMs === undefined ? {} : { usualMs: flow.usualMs }),
-      ...(client === "expired" || client === "frozen" ? { lostClient: client } : {}),
+      optedIn,
+      assignedKeys: snapshot.assignedKeys.get(consumerId) ?? NO_KEYS,
+      commissions: snapshot.commissions.get(consumerId) ?? NO_RATES,
+      facts: factsOf(snapshot, consumer, side, pending.get(consumerId) ?? [], nextEpoch),
+      ...(field && isComputed ? { rules: field.rulesOf(consumer.powerShaping, optedIn) } : {}),
       ...(side.blockIntervalMs === undefined ? {} : { blockIntervalMs: side.blockIntervalMs }),
-      ...(changeover ? { changeover } : {}),
       ...(aloneNow ? { alone: aloneNow } : {}),
-      setOf: sets.get(consumerId) ?? (() => ({ state: "none" })),
+      setOf: set.of,
+      setWithout: set.without,
       readUptime: once(() => readUptime(deps, frame, consumer)),
     };
   });
-  const nextEpoch = nextEpochOf(snapshot);
+  const consumersOf = mapConsumers(consumers, (consumerId) => sets.get(consumerId)?.members ?? []);
   return {
     consumers,
+    consumersOf: (address) => consumersOf.get(address) ?? NONE,
     readLedger: once(() => readLedger(deps, frame)),
     ...(field ? { field } : {}),
     ...(nextEpoch ? { nextEpoch } : {}),
+  };
+}
+
+function factsOf(
+  snapshot: ProviderSnapshot,
+  consumer: ConsumerFacts,
+  side: ConsumerSide,
+  pending: readonly PendingUpdate[],
+  nextEpoch: DutyDesk["nextEpoch"],
+): DutyFacts {
+  const { consumerId, initParams, powerShaping, removalTime } = consumer;
+  const marks = snapshot.marks.get(consumerId);
+  const [launchedAt, stoppedAt, deletedAt] = [
+    atOf(marks?.get("launched")),
+    atOf(marks?.get("stopped")),
+    atOf(marks?.get("deleted")),
+  ];
+  const usualMs = snapshot.flows.get(consumerId)?.usualMs;
+  const client = side.clientOnProvider?.status;
+  const changeover = changeoverOf(side);
+  return {
+    phase: consumer.phase,
+    topN: powerShaping.topN,
+    minStake: powerShaping.minStake,
+    pending,
+    ...(nextEpoch ? { nextEpoch } : {}),
+    ...(initParams?.spawnTime === undefined ? {} : { spawnTime: initParams.spawnTime }),
+    ...(launchedAt ? { launchedAt } : {}),
+    ...(stoppedAt ? { stoppedAt } : {}),
+    ...(deletedAt ? { deletedAt } : {}),
+    ...(removalTime === undefined ? {} : { removalTime }),
+    ...(usualMs === undefined ? {} : { usualMs }),
+    ...(client === "expired" || client === "frozen" ? { lostClient: client } : {}),
+    ...(changeover ? { changeover } : {}),
   };
 }
 
@@ -131,7 +184,7 @@ function secondsIn(timeNs: bigint, ms: number): string {
 }
 
 /** The blocks between which a chain's own validators hand over, while they have not. */
-function changeoverOf(side: ConsumerSide): DeskConsumer["changeover"] {
+function changeoverOf(side: ConsumerSide): DutyView["changeover"] {
   const { changeover, position, blockIntervalMs } = side;
   if (!changeover || !isBeforeSwitch(side)) return undefined;
   const { lastOwnHeight, firstHeight, upgradeHeight } = changeover;
@@ -163,38 +216,135 @@ async function readAlone(deps: ServerDeps, frame: Frame): Promise<Map<ConsumerId
   return new Map(found.filter((one) => one !== undefined));
 }
 
-type SetOf = DeskConsumer["setOf"];
+const NONE: ReadonlySet<DeskConsumer> = new Set();
+
+/** Turned once: from consumers with their validators to validators with their consumers. */
+function mapConsumers(
+  consumers: readonly DeskConsumer[],
+  membersOf: (consumerId: ConsumerId) => Iterable<ConsHex>,
+): ReadonlyMap<ConsHex, ReadonlySet<DeskConsumer>> {
+  const found = new Map<ConsHex, Set<DeskConsumer>>();
+  for (const at of consumers) {
+    const groups = [
+      at.optedIn,
+      at.stored.keys(),
+      at.assignedKeys.keys(),
+      at.commissions.keys(),
+      membersOf(at.consumer.consumerId),
+    ];
+    for (const group of groups) {
+      for (const address of group) {
+        const known = found.get(address);
+        if (known) known.add(at);
+        else found.set(address, new Set([at]));
+      }
+    }
+  }
+  return found;
+}
+
+/** What is known of a consumer's signing set: as each validator sees it, and whom it has. */
+interface SetOf {
+  readonly of: DeskConsumer["setOf"];
+  readonly without: ConsumerSetView;
+  readonly members: Iterable<ConsHex>;
+}
+
+function setWithoutMembers(view: ConsumerSetView): SetOf {
+  return { of: () => view, without: view, members: [] };
+}
 
 /** What is known of the signing set of each consumer, by validator. */
 async function readSets(deps: ServerDeps, frame: Frame): Promise<Map<ConsumerId, SetOf>> {
+  const acked = await readAcknowledged(deps, frame);
   const entries = await Promise.all(
     frame.snapshot.consumers.map(async (consumer): Promise<[ConsumerId, SetOf]> => {
-      return [consumer.consumerId, await readSet(deps, frame, consumer)];
+      return [consumer.consumerId, await readSet(deps, frame, consumer, acked.get(consumer.consumerId))];
     }),
   );
   return new Map(entries);
 }
 
-async function readSet(deps: ServerDeps, frame: Frame, consumer: ConsumerFacts): Promise<SetOf> {
+interface Acknowledged {
+  readonly valsetUpdateId: bigint;
+  /** Provider block whose stored set it carries; absent when that epoch is not in the store. */
+  readonly epochHeight?: number;
+}
+
+/** The last update that each consumer acknowledged, of those whose own chain cannot be read. */
+async function readAcknowledged(
+  { store: { db } }: ServerDeps,
+  frame: Frame,
+): Promise<ReadonlyMap<ConsumerId, Acknowledged>> {
+  const { snapshot } = frame;
+  const { network, chainId, height } = snapshot;
+  const asked = snapshot.consumers.flatMap((consumer) => {
+    const flow = snapshot.flows.get(consumer.consumerId);
+    return flow && flow.acked > 0n && sideOf(frame, consumer).position.state === "unknown"
+      ? [{ consumerId: consumer.consumerId, chainId, channelId: flow.channelId, height, after: flow.acked - 1n }]
+      : [];
+  });
+  const updates = await listUpdatesAfter(db, network, asked, 1);
+  const ids = [...new Set(updates.map(({ valsetUpdateId }) => valsetUpdateId))];
+  const epochs = new Map(
+    (await listEpochs(db, network, chainId, ids)).map((epoch) => [epoch.valsetUpdateId, epoch.height]),
+  );
+  const byChannel = new Map(updates.map((update) => [update.channelId, update]));
+  return new Map(
+    asked.flatMap(({ consumerId, channelId }): [ConsumerId, Acknowledged][] => {
+      const update = byChannel.get(channelId);
+      const epochHeight = update && epochs.get(update.valsetUpdateId);
+      return update
+        ? [
+            [
+              consumerId,
+              { valsetUpdateId: update.valsetUpdateId, ...(epochHeight === undefined ? {} : { epochHeight }) },
+            ],
+          ]
+        : [];
+    }),
+  );
+}
+
+async function readSet(
+  deps: ServerDeps,
+  frame: Frame,
+  consumer: ConsumerFacts,
+  acked: Acknowledged | undefined,
+): Promise<SetOf> {
   const { snapshot } = frame;
   const side = sideOf(frame, consumer);
   const { position, signing } = side;
-  if (position.state === "not-started" || consumer.phase === "deleted") return () => ({ state: "none" });
+  if (position.state === "not-started" || consumer.phase === "deleted") return setWithoutMembers({ state: "none" });
   if (position.state === "known") {
     const history = await listKeyHistory(deps.store.db, snapshot, consumer.consumerId);
     const { byValidator } = mapSigningKeys(snapshot, consumer, history, signing ?? []);
     const head = { height: position.block.height, time: formatIsoNanos(position.block.timeNs) };
-    return (address) => {
-      const member = byValidator.get(address);
-      return { state: "known", head, ...(member ? { member } : {}) };
+    const without = { state: "known", head } as const;
+    return {
+      of: (address) => {
+        const member = byValidator.get(address);
+        return member ? { ...without, member } : without;
+      },
+      without,
+      members: byValidator.keys(),
     };
   }
   const life = hasShownLife(snapshot, consumer, side);
-  if (life === false) return () => ({ state: "none" });
+  if (life === false) return setWithoutMembers({ state: "none" });
   const { because } = position;
-  const proven = await readProven(deps, frame, consumer, life === true);
-  if (proven === undefined) return () => ({ state: "unknown", because });
-  return (address) => provenView(because, proven, address);
+  const proven = await readProven(deps, frame, consumer, life === true, acked);
+  if (proven === undefined) return setWithoutMembers({ state: "unknown", because });
+  const { byUpdate, members } = proven;
+  const without = { state: "proven", because, ...(byUpdate === undefined ? {} : { byUpdate }) } as const;
+  return {
+    of: (address) => {
+      const member = members.get(address);
+      return member ? { ...without, member } : without;
+    },
+    without,
+    members: members.keys(),
+  };
 }
 
 interface Proven {
@@ -202,41 +352,38 @@ interface Proven {
   readonly members: ReadonlyMap<ConsHex, SetMember>;
 }
 
-function provenView(because: UnknownReason, { byUpdate, members }: Proven, address: ConsHex): ConsumerSetView {
-  const member = members.get(address);
-  return {
-    state: "proven",
-    because,
-    ...(byUpdate === undefined ? {} : { byUpdate }),
-    ...(member ? { member } : {}),
-  };
-}
-
 /** The set a consumer must have applied, by what it acknowledged; its launch set where it lives and acknowledged nothing. */
 async function readProven(
-  { store: { db } }: ServerDeps,
+  deps: ServerDeps,
   { snapshot }: Frame,
   consumer: ConsumerFacts,
   isAlive: boolean,
+  acked: Acknowledged | undefined,
 ): Promise<Proven | undefined> {
-  const { network, chainId, height } = snapshot;
+  const { network } = snapshot;
   const { consumerId } = consumer;
-  const flow = snapshot.flows.get(consumerId);
   const launched = snapshot.marks.get(consumerId)?.get("launched")?.height;
-  const lane =
-    flow && flow.acked > 0n ? { chainId, channelId: flow.channelId, height, after: flow.acked - 1n } : undefined;
-  const [acked] = lane ? await listUpdatesAfter(db, network, [lane], 1) : [];
-  const [epoch] = acked ? await listEpochs(db, network, chainId, [acked.valsetUpdateId]) : [];
   // A chain that was there before runs its own set until its upgrade, and no acknowledgement has come from it (§6.8).
   const isOwnSet = acked === undefined && consumer.initParams?.connectionId;
-  const at = acked ? epoch?.height : isAlive && !isOwnSet ? launched : undefined;
+  const at = acked ? acked.epochHeight : isAlive && !isOwnSet ? launched : undefined;
   if (at === undefined) return undefined;
-  const stored = await listStoredSetAt(db, { network, height: at }, consumerId);
+  const stored = await readStoredSet(deps, { network, chainId: snapshot.chainId, height: at }, consumerId);
   if (stored.length === 0) return undefined;
   return {
     ...(acked ? { byUpdate: acked.valsetUpdateId } : {}),
     members: new Map(stored.map(({ consAddress, pubKey, power }) => [consAddress, { pubKey, power }])),
   };
+}
+
+/** A set that was stored at a past height does not change, and consumers go on for epochs with the one they applied. */
+function readStoredSet(
+  { store: { db }, cache }: ServerDeps,
+  { network, chainId, height }: { readonly network: string; readonly chainId: string; readonly height: number },
+  consumerId: ConsumerId,
+): Promise<readonly StoredValidator[]> {
+  return cache.storedSets.get(`${network} ${chainId} ${height} ${consumerId}`, () =>
+    listStoredSetAt(db, { network, height }, consumerId),
+  );
 }
 
 /** Updates that the signing set of each consumer does not show yet, oldest first. */
@@ -259,13 +406,15 @@ async function readPending(deps: ServerDeps, frame: Frame): Promise<Map<Consumer
     }),
     PENDING_LIMIT,
   );
+  const sentOn = groupBy(sent, ({ channelId }) => channelId);
+  const laneOf = new Map(lanes.map((lane) => [lane.consumer.consumerId, lane]));
   const pending = new Map<ConsumerId, PendingUpdate[]>();
   for (const { consumerId } of living) {
-    const lane = lanes.find(({ consumer }) => consumer.consumerId === consumerId);
+    const lane = laneOf.get(consumerId);
     const onTheWay = lane
-      ? sent
-          .filter(({ channelId }) => channelId === lane.flow.channelId)
-          .map((update) => sentUpdate(update, lane.side, applied.get(lane.flow.channelId)?.receivedHeight))
+      ? (sentOn.get(lane.flow.channelId) ?? []).map((update) =>
+          sentUpdate(update, lane.side, applied.get(lane.flow.channelId)?.receivedHeight),
+        )
       : [];
     const waiting = (snapshot.queued.get(consumerId) ?? []).map(
       (queued): PendingUpdate => ({

@@ -39,7 +39,8 @@ export function readConsumerValidators(
     const { setProof: proof } = side;
     const runs = runsOf(consumer, side);
     const desk = await readDesk(deps, frame);
-    const pending = desk.consumers.find((entry) => entry.consumer.consumerId === consumer.consumerId)?.pending ?? [];
+    const pending =
+      desk.consumers.find((entry) => entry.consumer.consumerId === consumer.consumerId)?.facts.pending ?? [];
     return {
       data: rowsOf(frame, consumer, side, signing).map((row) => ({
         ...row,

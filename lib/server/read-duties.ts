@@ -6,16 +6,16 @@ import { deriveDuty } from "@/lib/ics/duty";
 import type { DutyView, Moment } from "@/lib/ics/duty-view";
 import type { ConsHex } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
-import type { ConsumerFacts } from "@/lib/ics/types";
+import type { IsoTime } from "@/lib/ics/types";
 import { addressOfKey } from "@/lib/ics/valset-hash";
 import { listBlockTimes, listLeftSets } from "@/lib/store/read-duties";
 import type { ValidatorAt } from "@/lib/store/read-provider";
-import { atOf } from "./consumer-item";
 import { keyText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
 import { type DeskConsumer, type DutyDesk, readDesk } from "./duty-desk";
 import type { Frame } from "./frame";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import { mapValues } from "./provider-tables";
 
 interface Pair {
   readonly validator: ValidatorAt;
@@ -25,34 +25,70 @@ interface Pair {
 /** So many pairs of validator and consumer a list answers in full; beyond, only those that have to do with each other. */
 const FULL_LIST_PAIRS = 20_000;
 
+/** A validator on one consumer: all that its duty was derived from, and the duty. */
+export interface DutySheetEntry {
+  readonly at: DeskConsumer;
+  readonly view: DutyView;
+  /** Whether the consumer has anything of the validator (`DutyDesk.consumersOf`). */
+  readonly isRelatedTo: boolean;
+  /** Absent on a deleted consumer in whose set it never was. */
+  readonly row?: DutyRow;
+}
+
 /** Duties of some validators on all consumers, by consumer id. A deleted consumer is named to those alone who were in its set. */
 export async function readDuties(
   deps: ServerDeps,
   frame: Frame,
   validators: readonly ValidatorAt[],
 ): Promise<Map<ConsHex, DutyRow[]>> {
+  const entries = await readDutyEntries(deps, frame, validators);
+  return mapValues(entries, (list) => list.flatMap(({ row }) => row ?? []));
+}
+
+/** The same with what each duty was derived from. */
+export async function readDutyEntries(
+  deps: ServerDeps,
+  frame: Frame,
+  validators: readonly ValidatorAt[],
+): Promise<Map<ConsHex, DutySheetEntry[]>> {
   const { snapshot } = frame;
   const desk = await readDesk(deps, frame);
   const isFull = validators.length === 1 || validators.length * desk.consumers.length <= FULL_LIST_PAIRS;
   const pairs = validators.flatMap((validator) =>
-    desk.consumers.filter((at) => isFull || isRelated(snapshot, validator, at)).map((at): Pair => ({ validator, at })),
+    (isFull ? desk.consumers : desk.consumers.filter((at) => isRelated(snapshot, validator, at))).map(
+      (at): Pair => ({ validator, at }),
+    ),
   );
-  const left = await readLeft(deps, snapshot, pairs);
+  const left = await readLeft(deps, snapshot, validators);
   const times = await listBlockTimes(deps.store.db, snapshot.network, snapshot.chainId, [
     ...left.values(),
-    ...pairs.flatMap(({ validator, at }) => at.stored.get(validator.consAddress)?.joinHeight ?? []),
+    ...validators.flatMap(({ consAddress }) =>
+      [...desk.consumersOf(consAddress)].flatMap((at) => at.stored.get(consAddress)?.joinHeight ?? []),
+    ),
   ]);
-  const rows = new Map<ConsHex, DutyRow[]>(validators.map(({ consAddress }) => [consAddress, []]));
+  const found = new Map<ConsHex, DutySheetEntry[]>(validators.map(({ consAddress }) => [consAddress, []]));
+  const related = new Map(validators.map(({ consAddress }) => [consAddress, desk.consumersOf(consAddress)]));
+  const costs = new Map(validators.map((validator) => [validator.consAddress, slashCosts(validator)]));
   for (const { validator, at } of pairs) {
-    const leftHeight = left.get(pairName(at, validator.consAddress));
-    if (at.consumer.phase === "deleted" && leftHeight === undefined) continue;
-    const view = dutyView(snapshot, desk, at, validator, leftHeight, times);
-    rows.get(validator.consAddress)?.push({
-      ...dutyRow(snapshot, at.consumer, validator, view),
-      ...(await uptimeOf(at, view)),
-    });
+    const { consAddress } = validator;
+    const leftHeight = left.get(pairName(at, consAddress));
+    const isRelatedTo = related.get(consAddress)?.has(at) ?? false;
+    const view = dutyView(desk, at, isRelatedTo, validator, leftHeight, times);
+    const entries = found.get(consAddress);
+    if (at.consumer.phase === "deleted" && leftHeight === undefined) {
+      entries?.push({ at, view, isRelatedTo });
+      continue;
+    }
+    const rate = (isRelatedTo ? at.commissions.get(consAddress) : undefined) ?? validator.commissionRate;
+    const row = dutyRow(at, validator, view, rate, costs.get(consAddress) ?? slashCosts(validator));
+    // Most validators are in few sets: nothing is waited for where there is nothing to read.
+    entries?.push({ at, view, isRelatedTo, row: isMember(view) ? { ...row, ...(await uptimeOf(at, view)) } : row });
   }
-  return rows;
+  return found;
+}
+
+function isMember({ set }: DutyView): boolean {
+  return (set.state === "known" || set.state === "proven") && set.member !== undefined;
 }
 
 function isRelated(
@@ -62,10 +98,10 @@ function isRelated(
 ) {
   const { consumer, stored } = at;
   const set = at.setOf(consAddress);
-  const isMember = (set.state === "known" || set.state === "proven") && set.member !== undefined;
+  const isInSet = (set.state === "known" || set.state === "proven") && set.member !== undefined;
   const isDrawnIn = at.rules?.minPower !== undefined && active && power >= at.rules.minPower && totalPower > 0n;
   return (
-    isMember || isDrawnIn || stored.has(consAddress) || (optedIn.get(consumer.consumerId)?.has(consAddress) ?? false)
+    isInSet || isDrawnIn || stored.has(consAddress) || (optedIn.get(consumer.consumerId)?.has(consAddress) ?? false)
   );
 }
 
@@ -74,108 +110,97 @@ const pairName = (at: DeskConsumer, address: ConsHex) => `${at.consumer.consumer
 async function readLeft(
   deps: ServerDeps,
   snapshot: ProviderSnapshot,
-  pairs: readonly Pair[],
+  validators: readonly ValidatorAt[],
 ): Promise<Map<string, number>> {
-  const absent = pairs.filter(
-    ({ validator, at }) =>
-      !at.stored.has(validator.consAddress) &&
-      at.consumer.phase !== "registered" &&
-      at.consumer.phase !== "initialized",
-  );
-  const rows = await listLeftSets(
-    deps.store.db,
-    snapshot,
-    absent.map(({ validator, at }) => ({ consumerId: at.consumer.consumerId, consAddress: validator.consAddress })),
-  );
+  const addresses = validators.map(({ consAddress }) => consAddress);
+  const rows = await listLeftSets(deps.store.db, snapshot, addresses);
   return new Map(rows.map((row) => [`${row.consumerId} ${row.consAddress}`, row.height]));
 }
 
+/** Made by assignment: a thousand of these are made for one sheet, and spreading optional parts is what it would spend its time on. */
 function dutyView(
-  snapshot: ProviderSnapshot,
-  desk: DutyDesk,
+  { field }: DutyDesk,
   at: DeskConsumer,
+  isRelatedTo: boolean,
   validator: ValidatorAt,
   leftHeight: number | undefined,
   times: ReadonlyMap<number, bigint>,
 ): DutyView {
-  const { consumer, rules } = at;
-  const { consumerId, initParams } = consumer;
   const { consAddress } = validator;
-  const stored = at.stored.get(consAddress);
-  const marks = snapshot.marks.get(consumerId);
-  const [launchedAt, stoppedAt, deletedAt] = [
-    atOf(marks?.get("launched")),
-    atOf(marks?.get("stopped")),
-    atOf(marks?.get("deleted")),
-  ];
-  const timeOf = (height: number) => {
-    const ns = times.get(height);
-    return ns === undefined ? undefined : formatIsoNanos(ns);
-  };
-  const joinTime = stored && timeOf(stored.joinHeight);
-  const leftTime = leftHeight === undefined ? undefined : timeOf(leftHeight);
-  const assigned = snapshot.assignedKeys.get(consumerId)?.get(consAddress);
-  return {
-    phase: consumer.phase,
-    topN: consumer.powerShaping.topN,
-    minStake: consumer.powerShaping.minStake,
+  const optedIn = isRelatedTo && at.optedIn.has(consAddress);
+  const view: { -readonly [Key in keyof DutyView]: DutyView[Key] } = {
+    ...at.facts,
     validator,
-    optedIn: snapshot.optedIn.get(consumerId)?.has(consAddress) ?? false,
-    set: at.setOf(consAddress),
-    pending: at.pending,
-    currentKey: assigned?.pubKey ?? validator.pubKey,
-    ...(desk.field && rules ? { next: desk.field.standing(validator, rules) } : {}),
-    ...(stored ? { stored: { ...stored, ...(joinTime === undefined ? {} : { joinTime }) } } : {}),
-    ...(leftHeight === undefined
-      ? {}
-      : { leftAt: { height: leftHeight, ...(leftTime === undefined ? {} : { time: leftTime }) } }),
-    ...(desk.nextEpoch ? { nextEpoch: desk.nextEpoch } : {}),
-    ...(initParams?.spawnTime === undefined ? {} : { spawnTime: initParams.spawnTime }),
-    ...(launchedAt ? { launchedAt } : {}),
-    ...(stoppedAt ? { stoppedAt } : {}),
-    ...(deletedAt ? { deletedAt } : {}),
-    ...(consumer.removalTime === undefined ? {} : { removalTime: consumer.removalTime }),
-    ...(at.usualMs === undefined ? {} : { usualMs: at.usualMs }),
-    ...(at.lostClient === undefined ? {} : { lostClient: at.lostClient }),
-    ...(at.changeover ? { changeover: at.changeover } : {}),
-    ...(at.alone ? { alone: { ...at.alone, isMember: at.alone.members.has(consAddress) } } : {}),
+    optedIn,
+    set: isRelatedTo ? at.setOf(consAddress) : at.setWithout,
+    currentKey: (isRelatedTo ? at.assignedKeys.get(consAddress)?.pubKey : undefined) ?? validator.pubKey,
+  };
+  if (field && at.rules) view.next = field.standing(validator, at.rules, optedIn);
+  const stored = isRelatedTo ? at.stored.get(consAddress) : undefined;
+  if (stored) {
+    const joinTime = timeOf(times, stored.joinHeight);
+    view.stored = joinTime === undefined ? stored : { ...stored, joinTime };
+  }
+  if (leftHeight !== undefined) {
+    const time = timeOf(times, leftHeight);
+    view.leftAt = { height: leftHeight, ...(time === undefined ? {} : { time }) };
+  }
+  if (at.alone) view.alone = { ...at.alone, isMember: at.alone.members.has(consAddress) };
+  return view;
+}
+
+function timeOf(times: ReadonlyMap<number, bigint>, height: number): IsoTime | undefined {
+  const ns = times.get(height);
+  return ns === undefined ? undefined : formatIsoNanos(ns);
+}
+
+/** What fractions of a validator's stake are. Consumers share a few fractions, so each is computed once. */
+function slashCosts({ tokens }: ValidatorAt): (fraction: string) => string {
+  const known = new Map<string, string>();
+  return (fraction) => {
+    const cost = known.get(fraction) ?? String(multiplyRounded(tokens, fraction, "floor"));
+    known.set(fraction, cost);
+    return cost;
   };
 }
 
-function dutyRow(snapshot: ProviderSnapshot, consumer: ConsumerFacts, validator: ValidatorAt, view: DutyView): DutyRow {
+function dutyRow(
+  { consumer }: DeskConsumer,
+  validator: ValidatorAt,
+  view: DutyView,
+  commission: string,
+  costOf: (fraction: string) => string,
+): DutyRow {
   const { consumerId, infraction } = consumer;
   const { duty, case: code, reason, since, until, key, nextKey } = deriveDuty(view);
-  const line = view.next?.minPower;
-  return {
+  const row: DutyRow = {
     consumerId,
     duty,
     case: code,
     reason,
-    ...(since ? { since: momentView(since) } : {}),
-    ...(until ? { until: momentView(until) } : {}),
     key: keyText(key),
-    ...(nextKey === undefined ? {} : { nextKey: keyText(nextKey) }),
     keyAssigned: key !== validator.pubKey,
-    commission: snapshot.commissions.get(consumerId)?.get(validator.consAddress) ?? validator.commissionRate,
-    ...(infraction
-      ? {
-          slash: {
-            downtime: String(multiplyRounded(validator.tokens, infraction.downtime.slashFraction, "floor")),
-            doubleSign: String(multiplyRounded(validator.tokens, infraction.doubleSign.slashFraction, "floor")),
-          },
-        }
-      : {}),
-    ...(line === undefined
-      ? {}
-      : {
-          topN: {
-            percent: consumer.powerShaping.topN,
-            line: String(line),
-            distance: String(validator.power - line),
-            isClose: isClose(validator, line),
-          },
-        }),
+    commission,
   };
+  if (since) row.since = momentView(since);
+  if (until) row.until = momentView(until);
+  if (nextKey !== undefined) row.nextKey = keyText(nextKey);
+  if (infraction) {
+    row.slash = {
+      downtime: costOf(infraction.downtime.slashFraction),
+      doubleSign: costOf(infraction.doubleSign.slashFraction),
+    };
+  }
+  const line = view.next?.minPower;
+  if (line !== undefined) {
+    row.topN = {
+      percent: consumer.powerShaping.topN,
+      line: String(line),
+      distance: String(validator.power - line),
+      isClose: isClose(validator, line),
+    };
+  }
+  return row;
 }
 
 /** How it signs on the chain, where its own node tells; unknown where it is known to be in the set and no node is read. */

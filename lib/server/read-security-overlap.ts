@@ -2,7 +2,6 @@ import "server-only";
 import type { SecurityOverlapView } from "@/lib/api/contracts/security";
 import type { ConsHex } from "@/lib/ics/ids";
 import type { StoredValidator } from "@/lib/ics/types";
-import type { ValidatorAt } from "@/lib/store/read-provider";
 import type { ServerDeps } from "./deps";
 import type { ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
@@ -31,16 +30,8 @@ function overlapOf(snapshot: ProviderSnapshot): SecurityOverlapView {
 
 function deriveOverlap(snapshot: ProviderSnapshot): SecurityOverlapView {
   const consumers = securedConsumers(snapshot);
-  const sets = consumers.map(
-    ({ consumerId }) =>
-      new Map<ConsHex, StoredValidator>(
-        (snapshot.stored.get(consumerId) ?? []).map((member) => [member.consAddress, member]),
-      ),
-  );
-  const rows = snapshot.validators.map((validator) => {
-    const cells = sets.map((set) => cellOf(validator, set.get(validator.consAddress))).join("");
-    return { validator, cells, securing: cells.replaceAll(".", "").length };
-  });
+  const sets = consumers.map(({ consumerId }) => snapshot.stored.get(consumerId) ?? []);
+  const rows = cellRows(snapshot, sets);
   const stakeByCount = Array.from({ length: consumers.length + 1 }, () => 0n);
   for (const { validator, securing } of rows)
     if (validator.active || securing > 0)
@@ -49,7 +40,7 @@ function deriveOverlap(snapshot: ProviderSnapshot): SecurityOverlapView {
     consumers: consumers.map(({ consumerId, metadata }, i) => ({
       consumerId,
       name: metadata.name,
-      validators: sets[i]?.size ?? 0,
+      validators: sets[i]?.length ?? 0,
     })),
     validators: rows
       .filter(({ validator, securing }) => validator.active || securing > 0)
@@ -65,7 +56,23 @@ function deriveOverlap(snapshot: ProviderSnapshot): SecurityOverlapView {
   };
 }
 
-function cellOf(validator: ValidatorAt, member: StoredValidator | undefined): "." | "p" | "a" {
-  if (!member) return ".";
-  return member.pubKey === validator.pubKey ? "p" : "a";
+/** A row of cells for each validator, gone through by the members of the sets: most cells are empty. */
+function cellRows({ validators }: ProviderSnapshot, sets: readonly (readonly StoredValidator[])[]) {
+  const none = ".".repeat(sets.length);
+  const places = new Map<ConsHex, { readonly set: number; readonly pubKey: string }[]>();
+  for (const [set, members] of sets.entries()) {
+    for (const { consAddress, pubKey } of members) {
+      const known = places.get(consAddress);
+      if (known) known.push({ set, pubKey });
+      else places.set(consAddress, [{ set, pubKey }]);
+    }
+  }
+  return validators.map((validator) => {
+    const own = places.get(validator.consAddress) ?? [];
+    let cells = "";
+    for (const { set, pubKey } of own) {
+      cells += none.slice(cells.length, set) + (pubKey === validator.pubKey ? "p" : "a");
+    }
+    return { validator, cells: cells + none.slice(cells.length), securing: own.length };
+  });
 }

@@ -3,7 +3,7 @@ import type { SecurityItem } from "@/lib/api/contracts/security";
 import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
 import { deriveSecurityFigures, shareText } from "@/lib/ics/security-figures";
 import { countMemberships, deriveLargestLeaving, type SubsetMember, stakeAtRisk } from "@/lib/ics/subset-effects";
-import type { ConsumerFacts, UnknownReason } from "@/lib/ics/types";
+import type { ConsumerFacts, StoredValidator, UnknownReason } from "@/lib/ics/types";
 import type { ValidatorAt } from "@/lib/store/read-provider";
 import { findSlashingParamsAt } from "@/lib/store/read-signing";
 import type { ServerDeps } from "./deps";
@@ -41,6 +41,47 @@ export function bondedTokens(validator: Pick<ValidatorAt, "status" | "tokens"> |
   return validator?.status === "bonded" ? validator.tokens : 0n;
 }
 
+const NOBODY: readonly StoredValidator[] = [];
+
+/** What the figures of a consumer's set were made of, and what was made: most sets are the same a block later. */
+interface MadeFigures {
+  readonly validators: readonly (ValidatorAt | undefined)[];
+  readonly elsewhere: readonly boolean[];
+  readonly about: string;
+  readonly figures: Figures;
+}
+
+const figuresOfSet = new WeakMap<readonly StoredValidator[], MadeFigures>();
+
+/**
+ * The figures of a stored set, made anew only where something they hang on has changed: the set itself is the same object
+ * until an epoch stores another one, and a validator is until it changes.
+ */
+function figuresOfStored(
+  snapshot: ProviderSnapshot,
+  stored: readonly StoredValidator[],
+  members: readonly Member[],
+  capPercent: number,
+  isElsewhere: (key: ConsHex) => boolean,
+): Figures {
+  const elsewhere = members.map(({ key }) => isElsewhere(key));
+  // The share of the provider is of its total, which moves with any validator; it is put in at the end.
+  const about = `${capPercent} ${snapshot.params?.bondDenom}`;
+  const known = figuresOfSet.get(stored);
+  const isSame =
+    known?.about === about &&
+    members.every(({ validator }, i) => validator === known.validators[i] && elsewhere[i] === known.elsewhere[i]);
+  if (isSame) return { ...known.figures, ...shareOf(snapshot, BigInt(known.figures.providerPower)) };
+  const figures = figuresOf(snapshot, members, capPercent, isElsewhere);
+  const validators = members.map(({ validator }) => validator);
+  figuresOfSet.set(stored, { validators, elsewhere, about, figures });
+  return figures;
+}
+
+function shareOf({ totalPower }: ProviderSnapshot, providerPower: bigint): Pick<Figures, "shareOfProvider"> {
+  return { shareOfProvider: shareText(providerPower, totalPower) ?? { state: "unknown", because: "not-indexed-yet" } };
+}
+
 interface Member extends SubsetMember {
   readonly key: ConsHex;
   readonly validator: ValidatorAt | undefined;
@@ -66,8 +107,9 @@ function deriveItems(snapshot: ProviderSnapshot, ownFraction: string | undefined
     },
     ...secured.map((consumer): SecurityItem => {
       const members = sets.get(consumer.consumerId) ?? [];
-      const figures = figuresOf(
+      const figures = figuresOfStored(
         snapshot,
+        snapshot.stored.get(consumer.consumerId) ?? NOBODY,
         members,
         consumer.powerShaping.validatorsPowerCap,
         (key) => (memberships.get(key) ?? 0) > 1,
@@ -119,7 +161,7 @@ function figuresOf(
     totalPower: String(sum(members, ({ power }) => power)),
     providerPower: String(providerPower),
     stake: String(sum(members, ({ tokens }) => tokens)),
-    shareOfProvider: shareText(providerPower, snapshot.totalPower) ?? { state: "unknown", because: "not-indexed-yet" },
+    ...shareOf(snapshot, providerPower),
     ...(figures
       ? {
           fewestToHalt: figures.fewestToHalt,

@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { AssignedKeyView, ValidatorView } from "@/lib/api/contracts/validator";
 import { accountOfOperator } from "@/lib/ics/address";
-import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
+import type { Ed25519Hex } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import { addressOfKey } from "@/lib/ics/valset-hash";
 import { listBlockTimes, listKeysOf, listOptInMessages, listOptInsOf, type OptInSpan } from "@/lib/store/read-duties";
@@ -14,7 +14,7 @@ import { findValidator } from "./find-validator";
 import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
-import { readDuties } from "./read-duties";
+import { type DutySheetEntry, readDutyEntries } from "./read-duties";
 import { readPunishments, validatorItem } from "./read-validators";
 import { viewAt } from "./view";
 
@@ -35,9 +35,9 @@ async function validatorView(deps: ServerDeps, frame: Frame, validator: Validato
   const { snapshot } = frame;
   const { db } = deps.store;
   const { consAddress } = validator;
-  const [desk, duties, punishments, keys, spans] = await Promise.all([
+  const [desk, sheets, punishments, keys, spans] = await Promise.all([
     readDesk(deps, frame),
-    readDuties(deps, frame, [validator]),
+    readDutyEntries(deps, frame, [validator]),
     readPunishments(deps, frame),
     listKeysOf(db, snapshot, consAddress),
     listOptInsOf(db, snapshot, consAddress),
@@ -49,10 +49,10 @@ async function validatorView(deps: ServerDeps, frame: Frame, validator: Validato
     listBlockTimes(db, snapshot.network, snapshot.chainId, heights),
     listOptInMessages(db, snapshot.network, validator.operator, spans),
   ]);
-  const rows = duties.get(consAddress) ?? [];
+  const sheet = sheets.get(consAddress) ?? [];
   return {
     ...validatorItem(snapshot, validator),
-    duties: rows,
+    duties: sheet.flatMap(({ row }) => row ?? []),
     punishments: punishments.get(consText(snapshot, consAddress)) ?? [],
     account: accountOfOperator(validator.operator),
     consHex: consAddress,
@@ -60,13 +60,13 @@ async function validatorView(deps: ServerDeps, frame: Frame, validator: Validato
     identity: validator.identity,
     website: validator.website,
     details: validator.details,
-    consumers: desk.consumers
-      .filter(({ consumer }) => consumer.phase !== "deleted")
-      .map((at) => standingView(snapshot, desk, at, validator)),
+    consumers: sheet
+      .filter(({ at: { consumer } }) => consumer.phase !== "deleted")
+      .map((entry) => standingView(snapshot, entry, validator)),
     keys: keys.map((row) => keyView(snapshot, desk, row, times)),
-    reusesProviderKey: desk.consumers
-      .filter((at) => memberOf(at, consAddress)?.pubKey === validator.pubKey)
-      .map(({ consumer }) => consumer.consumerId),
+    reusesProviderKey: sheet
+      .filter(({ view }) => memberOf(view)?.pubKey === validator.pubKey)
+      .map(({ at: { consumer } }) => consumer.consumerId),
     optIns: spans.map((span) => optInView(span, times, messages)),
     ...(desk.nextEpoch ? { nextEpoch: desk.nextEpoch } : {}),
   };
@@ -75,41 +75,35 @@ async function validatorView(deps: ServerDeps, frame: Frame, validator: Validato
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
 const addressOf = (key: Ed25519Hex) => addressOfKey(key, sha256);
 
-function memberOf(at: DeskConsumer, address: ConsHex) {
-  const set = at.setOf(address);
+function memberOf({ set }: DutySheetEntry["view"]) {
   return set.state === "known" || set.state === "proven" ? set.member : undefined;
 }
 
 function standingView(
   snapshot: ProviderSnapshot,
-  { field }: DutyDesk,
-  at: DeskConsumer,
+  { at: { consumer, assignedKeys, commissions }, view, isRelatedTo }: DutySheetEntry,
   validator: ValidatorAt,
 ): ValidatorView["consumers"][number] {
-  const { consumer, rules } = at;
-  const { consumerId } = consumer;
   const { consAddress } = validator;
-  const stored = at.stored.get(consAddress);
-  const next = field && rules ? field.standing(validator, rules) : undefined;
-  return {
-    consumerId,
+  const { stored, next } = view;
+  const standing: ValidatorView["consumers"][number] = {
+    consumerId: consumer.consumerId,
     chainId: consumer.chainId,
     name: consumer.metadata.name,
     phase: consumer.phase,
-    optedIn: snapshot.optedIn.get(consumerId)?.has(consAddress) ?? false,
-    ...(next ? { eligible: next.eligible } : {}),
-    ...(next?.excludedBecause === undefined ? {} : { excludedBecause: next.excludedBecause }),
-    ...(stored
-      ? { stored: { power: String(stored.power), key: keyText(stored.pubKey), joinHeight: stored.joinHeight } }
-      : {}),
-    ...signingOf(snapshot, at, consAddress),
-    keyAssigned: snapshot.assignedKeys.get(consumerId)?.has(consAddress) ?? false,
-    commission: snapshot.commissions.get(consumerId)?.get(consAddress) ?? validator.commissionRate,
+    optedIn: view.optedIn,
+    ...signingOf(snapshot, view),
+    keyAssigned: isRelatedTo && assignedKeys.has(consAddress),
+    commission: (isRelatedTo ? commissions.get(consAddress) : undefined) ?? validator.commissionRate,
   };
+  if (next) standing.eligible = next.eligible;
+  if (next?.excludedBecause !== undefined) standing.excludedBecause = next.excludedBecause;
+  if (stored)
+    standing.stored = { power: String(stored.power), key: keyText(stored.pubKey), joinHeight: stored.joinHeight };
+  return standing;
 }
 
-function signingOf(snapshot: ProviderSnapshot, at: DeskConsumer, address: ConsHex) {
-  const set = at.setOf(address);
+function signingOf(snapshot: ProviderSnapshot, { set }: DutySheetEntry["view"]) {
   if (set.state === "none") return {};
   if (set.state !== "known") return { signing: { state: "unknown" as const, because: set.because } };
   const { member } = set;

@@ -4,7 +4,7 @@ import type { ValidatorAt } from "@/lib/store/read-provider";
 import { parseAnyName } from "./any-name";
 import type { Frame } from "./frame";
 import { type Found, fitOf, NOTHING, type SearchSource } from "./search-source";
-import { type AddressMatch, findByAddress, validatorIndex } from "./validator-index";
+import { type AddressMatch, findByAddress, type ValidatorIndex, validatorIndex } from "./validator-index";
 
 /** Addresses and keys: operator, account, consensus address with any prefix, hex, public key, keys on consumers ever. */
 export const searchAddresses: SearchSource = async (deps, frame, { text }) => {
@@ -60,10 +60,11 @@ function wordsOf({ snapshot }: Frame, { by, key }: AddressMatch): string {
 export const searchMonikers: SearchSource = (_deps, frame, { folded, text }): Found => {
   if (folded === "") return NOTHING;
   const { snapshot } = frame;
-  const { names } = validatorIndex(snapshot);
-  const hits = snapshot.validators.flatMap((validator, i) => {
+  const { names, namesWith } = validatorIndex(snapshot);
+  const hits = namesWith(folded).flatMap((i) => {
+    const validator = snapshot.validators[i];
     const fit = fitOf(names[i] ?? "", folded);
-    if (fit === undefined) return [];
+    if (!validator || fit === undefined) return [];
     const isExact = fit === 1;
     const matched = isExact
       ? validator.moniker.trim() === text
@@ -76,11 +77,31 @@ export const searchMonikers: SearchSource = (_deps, frame, { folded, text }): Fo
   return { hits };
 };
 
-/** Names repeat, so a hit says which one it is: its address, its place, and whether it is jailed. */
-function hitOf({ snapshot }: Frame, { moniker, operator, consAddress, jailed }: ValidatorAt) {
-  const rank = validatorIndex(snapshot).rank.get(consAddress);
+interface ValidatorHit {
+  readonly kind: "validator";
+  readonly label: string;
+  readonly detail: string;
+  readonly link: string;
+}
+
+const hitsOf = new WeakMap<ValidatorIndex["rank"], WeakMap<ValidatorAt, ValidatorHit>>();
+
+/**
+ * Names repeat, so a hit says which one it is: its address, its place, and whether it is jailed. A short name fits thousands,
+ * of whom the words are the same in every search until one of the validators changes.
+ */
+function hitOf({ snapshot }: Frame, validator: ValidatorAt): ValidatorHit {
+  const { rank } = validatorIndex(snapshot);
+  const hits = hitsOf.get(rank) ?? new WeakMap<ValidatorAt, ValidatorHit>();
+  hitsOf.set(rank, hits);
+  const hit = hits.get(validator) ?? wordHit(validator, rank.get(validator.consAddress));
+  hits.set(validator, hit);
+  return hit;
+}
+
+function wordHit({ moniker, operator, jailed }: ValidatorAt, rank: number | undefined): ValidatorHit {
   return {
-    kind: "validator" as const,
+    kind: "validator",
     label: moniker.trim() || shortAddress(operator),
     detail: `${shortAddress(operator)}, rank ${rank}${jailed ? ", jailed" : ""}`,
     link: `/validators/${operator}`,

@@ -16,6 +16,8 @@ export interface ValidatorIndex {
   /** Monikers as they are compared, in the order of the validators. */
   readonly names: readonly string[];
   readonly rank: ReadonlyMap<ConsHex, number>;
+  /** Numbers of the validators whose folded name has a text in it, in order. */
+  namesWith(folded: string): number[];
   readonly validates: ReadonlyMap<ConsHex, readonly ConsumerId[]>;
   readonly optedIn: ReadonlyMap<ConsHex, readonly ConsumerId[]>;
 }
@@ -27,16 +29,71 @@ export function validatorIndex(snapshot: ProviderSnapshot): ValidatorIndex {
   const known = indexes.get(snapshot);
   if (known) return known;
   const living = snapshot.consumers.filter(({ phase }) => phase !== "deleted").map(({ consumerId }) => consumerId);
+  const names = namesOf(snapshot.validators);
   const made: ValidatorIndex = {
-    byOperator: new Map(snapshot.validators.map((validator) => [validator.operator, validator])),
-    byPubKey: new Map(snapshot.validators.map((validator) => [validator.pubKey, validator])),
-    names: snapshot.validators.map(({ moniker }) => nameOf(moniker)),
-    rank: new Map(snapshot.validators.map(({ consAddress }, i) => [consAddress, i + 1])),
+    ...names,
     validates: membership(living, (id) => (snapshot.stored.get(id) ?? []).map(({ consAddress }) => consAddress)),
     optedIn: membership(living, (id) => snapshot.optedIn.get(id) ?? []),
   };
   indexes.set(snapshot, made);
   return made;
+}
+
+type Names = Pick<ValidatorIndex, "byOperator" | "byPubKey" | "names" | "rank" | "namesWith">;
+
+/** A list of validators is the same object from block to block while none of them changes. */
+const nameIndexes = new WeakMap<readonly ValidatorAt[], Names>();
+
+function namesOf(validators: readonly ValidatorAt[]): Names {
+  const known = nameIndexes.get(validators);
+  if (known) return known;
+  const names = validators.map(({ moniker }) => nameOf(moniker));
+  const made: Names = {
+    byOperator: new Map(validators.map((validator) => [validator.operator, validator])),
+    byPubKey: new Map(validators.map((validator) => [validator.pubKey, validator])),
+    names,
+    rank: new Map(validators.map(({ consAddress }, i) => [consAddress, i + 1])),
+    namesWith: finderIn(names),
+  };
+  nameIndexes.set(validators, made);
+  return made;
+}
+
+/**
+ * Finds the names that a text is part of. They are laid out in one text with line breaks between, which no folded name
+ * holds, so that ten thousand of them are gone through by one search.
+ */
+function finderIn(names: readonly string[]): (folded: string) => number[] {
+  const all = names.join("\n");
+  const starts: number[] = [];
+  let next = 0;
+  for (const name of names) {
+    starts.push(next);
+    next += name.length + 1;
+  }
+  return (folded) => {
+    const found: number[] = [];
+    let number = 0;
+    for (let at = all.indexOf(folded); at !== -1 && number < names.length; ) {
+      number = lastAtOrBefore(starts, at, number);
+      found.push(number);
+      number += 1;
+      const start = starts[number];
+      at = start === undefined ? -1 : all.indexOf(folded, start);
+    }
+    return found;
+  };
+}
+
+/** Number of the last start at or before a place, from a number on that is known to be. */
+function lastAtOrBefore(starts: readonly number[], place: number, from: number): number {
+  let [low, high] = [from, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= place) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function membership(ids: readonly ConsumerId[], membersOf: (id: ConsumerId) => Iterable<ConsHex>) {

@@ -228,7 +228,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listBlocksByHash: () => search.listBlocksByHash(db, "net", "ab"),
   listTxTraces: () => search.listTxTraces(db, "net", "t5"),
   listUpdatesAfter: () => duties.listUpdatesAfter(db, "net", [{ ...end, after: 2_000n }], 200),
-  listLeftSets: () => duties.listLeftSets(db, at, [{ consumerId: "7", consAddress: "v7" }]),
+  listLeftSets: () => duties.listLeftSets(db, at, ["v7", "v9"]),
   listBlockTimes: () => duties.listBlockTimes(db, "net", "p-1", [5, 900]),
   listKeysOf: () => duties.listKeysOf(db, at, "v7"),
   listKeyOwners: () => duties.listKeyOwners(db, at, "a7"),

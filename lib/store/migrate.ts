@@ -11,6 +11,7 @@ import { up as rewards } from "./migrations/0009-rewards";
 import { up as relayWindow } from "./migrations/0009a-relay-window";
 import { up as verification } from "./migrations/0012-verification";
 import { up as steps } from "./migrations/0014-steps";
+import { up as leftSets } from "./migrations/0014a-left-sets";
 import { up as module } from "./migrations/0020-module";
 
 /** In order; a merged migration is history and is never edited. */
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0009-rewards": { up: rewards },
   "0012-verification": { up: verification },
   "0014-steps": { up: steps },
+  "0014a-left-sets": { up: leftSets },
   "0020-module": { up: module },
   "0009a-relay-window": { up: relayWindow },
 };
