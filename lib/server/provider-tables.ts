@@ -81,14 +81,15 @@ async function loadTables(db: Db, at: ProviderAtChain, blockHash: string): Promi
     listAssignedKeysAt(db, at),
     listCommissionsAt(db, at),
   ]);
+  const byConsAddress = new Map(validators.map((validator) => [validator.consAddress, validator]));
   return {
     height: at.height,
     blockHash,
     validators,
-    byConsAddress: new Map(validators.map((validator) => [validator.consAddress, validator])),
+    byConsAddress,
     consumers,
     optedIn: mapValues(groupBy(optedIn, consumerOf), addressSet),
-    stored: mapValues(groupBy(stored, consumerOf), sortedMembers),
+    stored: mapValues(groupBy(withSharedTexts(stored, byConsAddress), consumerOf), sortedMembers),
     assignedKeys: mapValues(groupBy(keys, consumerOf), keyMap),
     commissions: mapValues(groupBy(commissions, consumerOf), rateMap),
   };
@@ -123,10 +124,14 @@ async function stepTables(
       const left = new Set(change.gone.map(({ consAddress }) => consAddress));
       return addressSet([...[...members].filter((address) => !left.has(address)).map(asMember), ...change.come]);
     }),
-    stored: stepGroups(base.stored, stored, (members = [], change) => {
-      const left = new Set(change.gone.map(({ consAddress }) => consAddress));
-      return sortedMembers([...members.filter(({ consAddress }) => !left.has(consAddress)), ...change.come]);
-    }),
+    stored: stepGroups(
+      base.stored,
+      { ...stored, come: withSharedTexts(stored.come, base.byConsAddress) },
+      (members = [], change) => {
+        const left = new Set(change.gone.map(({ consAddress }) => consAddress));
+        return sortedMembers([...members.filter(({ consAddress }) => !left.has(consAddress)), ...change.come]);
+      },
+    ),
     assignedKeys: stepGroups(base.assignedKeys, keys, (known = new Map(), change) =>
       stepMap(known, change, ({ consAddress }) => consAddress),
     ),
@@ -177,7 +182,8 @@ function stepMap<Key, Row>(
 ): ReadonlyMap<Key, Row> {
   if (isNothing(change)) return map;
   const next = new Map(map);
-  for (const row of change.gone) next.delete(keyOf(row));
+  const come = new Set(change.come.map(keyOf));
+  for (const row of change.gone) if (!come.has(keyOf(row))) next.delete(keyOf(row));
   for (const row of change.come) next.set(keyOf(row), row);
   return next;
 }
@@ -202,6 +208,22 @@ function stepGroups<Row, Group extends { readonly size: number } | { readonly le
     else next.set(consumerId, group);
   }
   return next;
+}
+
+/**
+ * Every row comes with texts of its own. With those of its validator it takes half the memory, and looking a validator up is
+ * a comparison of two pointers instead of two texts far apart.
+ */
+function withSharedTexts<Row extends StoredValidator>(
+  rows: readonly Row[],
+  validators: ReadonlyMap<ConsHex, ValidatorAt>,
+): readonly Row[] {
+  return rows.map((row) => {
+    const validator = validators.get(row.consAddress);
+    if (!validator) return row;
+    const { consAddress, pubKey } = validator;
+    return { ...row, consAddress, pubKey: pubKey === row.pubKey ? pubKey : row.pubKey };
+  });
 }
 
 const consumerOf = ({ consumerId }: { readonly consumerId: ConsumerId }) => consumerId;

@@ -125,7 +125,7 @@ function deriveItems(snapshot: ProviderSnapshot, ownFraction: string | undefined
         ...figures,
         ...risk(consumer.infraction?.doubleSign.slashFraction ?? ownFraction, "not-recorded", BigInt(figures.stake)),
         ...(ratio === undefined ? {} : { haltCostOfProvider: ratio }),
-        reusingProviderKey: countProviderKeys(snapshot, consumer.consumerId),
+        reusingProviderKey: countProviderKeys(members, snapshot.stored.get(consumer.consumerId) ?? NOBODY),
       };
     }),
   ];
@@ -216,9 +216,10 @@ function risk(
   return { stakeAtRisk: String(stakeAtRisk(stake, fraction)), doubleSignFraction: fraction };
 }
 
-/** Members whose key on the consumer is the one they sign the provider with. */
-function countProviderKeys({ stored, byConsAddress }: ProviderSnapshot, consumerId: ConsumerId): number {
-  return (stored.get(consumerId) ?? []).filter(
-    ({ consAddress, pubKey }) => byConsAddress.get(consAddress)?.pubKey === pubKey,
-  ).length;
+/** Members whose key on the consumer is the one they sign the provider with. `stored`: their rows, in the same order. */
+function countProviderKeys(members: readonly Member[], stored: readonly StoredValidator[]): number {
+  let count = 0;
+  for (const [i, { validator }] of members.entries())
+    if (validator && validator.pubKey === stored[i]?.pubKey) count += 1;
+  return count;
 }
