@@ -71,6 +71,7 @@ export const CHAIN_RULES: readonly FindingRule[] = [
       return {
         severity: "warn",
         sentence: `Its rewards of ${first.amount} ${first.denom}${others} are held back: the provider does not allow the denom.`,
+        ...since(view.since?.rewardsHeld),
         link: `/consumers/${view.consumerId}/rewards`,
       };
     },

@@ -51,6 +51,8 @@ export interface FindingSince {
   readonly setDiffers?: At;
   readonly powerLow?: At;
   readonly powerBelowQuorum?: At;
+  /** First receipt of a reward that is still held back. */
+  readonly rewardsHeld?: At;
 }
 
 /**

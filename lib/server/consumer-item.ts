@@ -16,7 +16,7 @@ import { type ConsumerSide, isBeforeSwitch } from "./consumer-sides";
 import type { Frame } from "./frame";
 import { findChain, hasEndpoint, type NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
-import { rewardKey } from "./reward-totals";
+import { heldRewards, rewardKey } from "./reward-totals";
 
 interface Marked {
   readonly height: number;
@@ -172,9 +172,10 @@ export function findingsInput(frame: Frame, consumer: ConsumerFacts): FindingsIn
     (entry) => entry.consumerId === consumerId || entry.chainId === chain?.chainId,
   )?.rpc.length;
   const vsc = vscOf(snapshot, consumer, side);
-  const held = snapshot.rewards.totals
-    .filter((total) => total.consumerId === consumerId && !total.isAllowed && (total.allocated ?? 0n) > 0n)
-    .map(({ denom, sourceDenom, allocated = 0n }) => ({ denom: sourceDenom ?? denom, amount: allocated }));
+  const held = heldRewards(snapshot, consumerId).map(({ denom, sourceDenom, allocated = 0n }) => ({
+    denom: sourceDenom ?? denom,
+    amount: allocated,
+  }));
   return {
     consumerId,
     phase,

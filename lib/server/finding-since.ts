@@ -10,6 +10,7 @@ import type { ConsumerFacts } from "@/lib/ics/types";
 import { hashOfKeysAndPowers } from "@/lib/ics/valset-hash";
 import { findBlock } from "@/lib/store/read-chain";
 import { listStoredSetAt } from "@/lib/store/read-life";
+import { listRewardSteps } from "@/lib/store/read-rewards";
 import {
   findEmptiedAt,
   findFirstBlockFrom,
@@ -24,6 +25,7 @@ import { atOf } from "./consumer-item";
 import type { ConsumerSide } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { ProviderSnapshot } from "./provider-snapshot";
+import { heldRewards } from "./reward-totals";
 
 type Db = ServerDeps["store"]["db"];
 type KnownPosition = Extract<ConsumerSide["position"], { state: "known" }>;
@@ -32,6 +34,7 @@ type KnownPosition = Extract<ConsumerSide["position"], { state: "known" }>;
 const MOST_UPDATES = 200;
 const COMMITS_PER_PAGE = 500;
 const MOST_PAGES = 200;
+const MOST_STEPS = 5_000;
 
 /**
  * Since when what a finding may say holds: looked up in the stored history, so that it is the same after a restart and on
@@ -51,7 +54,7 @@ export async function readFindingSince(
   const isNobody = phase === "initialized" && (snapshot.optedIn.get(consumerId)?.size ?? 0) === 0;
   const isEmpty = isLaunched && (snapshot.stored.get(consumerId)?.length ?? 0) === 0;
   const online = isLaunched ? side.powerOnline : undefined;
-  const [spawnDue, nobodyOptedIn, emptySet, setDiffers, powerLow, powerBelowQuorum] = await Promise.all([
+  const [spawnDue, nobodyOptedIn, emptySet, setDiffers, powerLow, powerBelowQuorum, rewardsHeld] = await Promise.all([
     isDue ? readFirstFrom(db, snapshot, nanosOf(initParams?.spawnTime ?? "")) : undefined,
     isNobody ? readNobodySince(db, snapshot, consumer) : undefined,
     isEmpty ? readEmptySince(db, snapshot, consumer) : undefined,
@@ -60,8 +63,9 @@ export async function readFindingSince(
       : undefined,
     online && known && isPowerLow(online) ? readPowerSince(db, network, known, isPowerLow) : undefined,
     online && known && isBelowQuorum(online) ? readPowerSince(db, network, known, isBelowQuorum) : undefined,
+    heldRewards(snapshot, consumerId).length > 0 ? readHeldSince(db, snapshot, consumer) : undefined,
   ]);
-  return given({ spawnDue, nobodyOptedIn, emptySet, setDiffers, powerLow, powerBelowQuorum });
+  return given({ spawnDue, nobodyOptedIn, emptySet, setDiffers, powerLow, powerBelowQuorum, rewardsHeld });
 }
 
 /** Moments that are known. */
@@ -83,6 +87,19 @@ async function readNobodySince(db: Db, snapshot: ProviderSnapshot, { consumerId 
     findEmptiedAt(db, "opted_in", snapshot, consumerId),
   ]);
   return readBlock(db, snapshot, Math.max(initialized ?? 0, emptied ?? 0) || undefined);
+}
+
+/** When the oldest of the rewards that are held back now came in; unknown when that lies further back than we look. */
+async function readHeldSince(db: Db, snapshot: ProviderSnapshot, { consumerId }: ConsumerFacts) {
+  const steps = await listRewardSteps(db, { ...snapshot, providerChainId: snapshot.chainId }, consumerId, MOST_STEPS);
+  if (steps.length === MOST_STEPS) return undefined;
+  const since = heldRewards(snapshot, consumerId).map(({ denom }) => {
+    const ofDenom = steps.filter((step) => step.denom === denom);
+    const end = ofDenom.findIndex((step) => step.isAllowed || (step.allocated ?? 0n) === 0n);
+    return (end < 0 ? ofDenom : ofDenom.slice(0, end)).at(-1);
+  });
+  const [oldest] = since.flatMap((step) => step ?? []).sort((a, b) => a.height - b.height);
+  return atOf(oldest);
 }
 
 async function readEmptySince(db: Db, snapshot: ProviderSnapshot, { consumerId }: ConsumerFacts) {

@@ -17,6 +17,16 @@ export interface RewardsAt {
 export const rewardKey = ({ consumerId, denom }: { readonly consumerId: ConsumerId; readonly denom: string }) =>
   `${consumerId} ${denom}`;
 
+/** A consumer's rewards that lie on the provider in denoms it may not distribute (ics-protocol.md §6.7). */
+export function heldRewards(
+  { rewards }: { readonly rewards: Pick<RewardsAt, "totals"> },
+  consumerId: ConsumerId,
+): RewardTotalAt[] {
+  return rewards.totals.filter(
+    (total) => total.consumerId === consumerId && !total.isAllowed && (total.allocated ?? 0n) > 0n,
+  );
+}
+
 export async function loadRewards(
   db: ServerDeps["store"]["db"],
   at: ProviderAtChain,

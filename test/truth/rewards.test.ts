@@ -161,6 +161,21 @@ describe.each(HEIGHTS)("at provider height %i", (height) => {
   });
 });
 
+/** The provider block whose raw events tell of a consumer's first reward. */
+function firstReceived(consumerId: string) {
+  const height = record
+    .chain(record.provider)
+    .heights.find((one) =>
+      eventsAt(record.provider, one).some(
+        (event) =>
+          event.type === "update_consumer" &&
+          attr(event, "reward_denom") !== "" &&
+          attr(event, "consumer_id") === consumerId,
+      ),
+    );
+  return { height, time: record.headerTimes(record.provider).get(height ?? 0) };
+}
+
 test("whose denom was never allowed is held back, and says so; the others are not", async () => {
   const { data } = await ask<RewardItem[]>("rewards", 1515);
   const { data: consumers } = await ask<ConsumerListItem[]>("consumers", 1515);
@@ -168,8 +183,10 @@ test("whose denom was never allowed is held back, and says so; the others are no
     const isHeld = row.consumerId === "0" || row.consumerId === "3";
     expect(row.because).toBe(isHeld ? "denom-not-allowed" : undefined);
     expect(row.held).toBe(isHeld ? row.received : "0");
-    const codes = consumers.find(({ consumerId }) => consumerId === row.consumerId)?.findings.map(({ code }) => code);
-    expect(codes?.includes("rewards-held")).toBe(isHeld);
+    const findings = consumers.find(({ consumerId }) => consumerId === row.consumerId)?.findings ?? [];
+    const held = findings.find(({ code }) => code === "rewards-held");
+    expect(held !== undefined).toBe(isHeld);
+    if (held) expect(held.since).toEqual(firstReceived(row.consumerId));
   }
 });
 
