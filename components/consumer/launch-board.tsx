@@ -7,7 +7,9 @@ import { type Column, DataTable } from "@/components/ui/data-table";
 import { ExportLinks } from "@/components/ui/export-links";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
+import { isUnknown, Unknown } from "@/components/ui/unknown";
 import { apiPath } from "@/lib/api/api-path";
+import type { UnknownFigure } from "@/lib/api/contracts/common";
 import type { LaunchItem } from "@/lib/api/contracts/launch";
 import { launchesQuery } from "@/lib/api/launches-query";
 import { count } from "@/lib/format/number";
@@ -49,13 +51,14 @@ const setColumn = (label: string): Column<LaunchItem> => ({
   cell: ({ validatorCount }) => (validatorCount === 0 ? "nobody" : validatorCount),
 });
 
-type Moment = { height: number; time: string } | undefined;
+type Moment = { readonly height: number; readonly time: string } | UnknownFigure | undefined;
 function moment(key: string, label: string, of: (item: LaunchItem) => Moment, none: ReactNode): Column<LaunchItem> {
   return {
     key,
     label,
     cell: (item) => {
       const at = of(item);
+      if (at !== undefined && isUnknown(at)) return <Unknown because={at.because} />;
       return at ? (
         <span title={`height ${at.height}`}>
           <Time iso={at.time} />

@@ -30,6 +30,7 @@ function thingsMiss(n: number): string {
 
 function afterwards({ chain, startedAt }: LaunchView): string {
   if (chain === undefined || isUnknown(chain)) {
+    if (startedAt && isUnknown(startedAt)) return "whether its chain has shown a block cannot be told here now";
     return startedAt
       ? `its chain has shown blocks since ${formatUtc(startedAt.time)}, and who signs them is not known here`
       : "its chain has never shown a block";

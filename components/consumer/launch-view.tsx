@@ -128,7 +128,9 @@ function WhenIs({ view }: { view: View }) {
       )}
       {launchedAt === undefined || changeover !== undefined ? null : (
         <Fact word="First sign of its chain">
-          {startedAt ? (
+          {startedAt && isUnknown(startedAt) ? (
+            <Unknown because={startedAt.because} />
+          ) : startedAt ? (
             <>
               {formatUtc(startedAt.time)}, height <span className="font-mono">{startedAt.height}</span> of{" "}
               {safeText(startedAt.chainId, 50)}

@@ -106,7 +106,7 @@ export function slashSentence(item: SlashItem, absence?: SlashView["absence"]): 
     return `${who} ${did}; the provider ${what}.`;
   }
   const where = originName(origin);
-  const block = onConsumer ? ` block ${onConsumer.height} of` : "";
+  const block = onConsumer && "height" in onConsumer ? ` block ${onConsumer.height} of` : "";
   if (kind === "double-sign") return `${who} voted twice for${block} ${where}; the provider ${what}.`;
   if (kind === "light-client")
     return `${who} signed two conflicting headers of${block} ${where}; the provider ${what}.`;

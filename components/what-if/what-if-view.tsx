@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { PlaceLink, usePlace } from "@/components/ui/place";
@@ -15,7 +16,6 @@ import type { PowerShaping } from "@/lib/ics/types";
 import type { WhatIfBase, WhatIfChanges } from "@/lib/ics/what-if";
 import { formatWhatIf, parseWhatIf, type WhatIfParams } from "@/lib/ics/what-if-url";
 import { CapArithmetic } from "./cap-arithmetic";
-import { MessagePanel } from "./message-panel";
 import { Outsiders } from "./outsiders";
 import { SetFigures } from "./set-figures";
 import { namedRows, SetTable } from "./set-table";
@@ -23,6 +23,9 @@ import { TopNLine } from "./top-n-line";
 import { useWhatIf } from "./use-what-if";
 import { WhatIfForm } from "./what-if-form";
 import { whatIfSentence } from "./what-if-words";
+
+/** Folded away at first, so it need not come with the page. */
+const MessagePanel = dynamic(() => import("./message-panel").then((module) => module.MessagePanel));
 
 /** The set the next epoch would give under other rules, beside today's. Everything the reader sets stands in the address. */
 export function WhatIfView({ consumerId }: { consumerId: string | undefined }) {

@@ -1,4 +1,5 @@
 import "server-only";
+import type { AsOf } from "@/lib/api/contracts/common";
 import type { ComparedParameter, LaunchView } from "@/lib/api/contracts/launch";
 import { commitSigners } from "@/lib/ics/commit-signers";
 import type { ConsHex } from "@/lib/ics/ids";
@@ -19,7 +20,7 @@ import type { Frame, ViewAt } from "./frame";
 import { lifeSteps } from "./life-steps";
 import type { ReadResult } from "./outcome";
 import { findConsumer, isOwnedByGovernance } from "./read-consumer";
-import { failedLaunchOf, readLives, readStarts } from "./read-launches";
+import { failedLaunchOf, firstSign, readLives, readStarts } from "./read-launches";
 import { mapSigningKeys } from "./signing-keys";
 import { viewAt } from "./view";
 
@@ -77,7 +78,7 @@ async function launchView(deps: ServerDeps, frame: Frame, consumer: ConsumerFact
     ...(initParams?.binaryHash ? { binaryHash: initParams.binaryHash } : {}),
     parameters: comparedParameters(snapshot.consumers, consumer),
     ...(chain ? { chain } : {}),
-    ...(startedAt ? { startedAt } : {}),
+    ...firstSign(frame, consumer, startedAt),
     ...(changeover ? { changeover } : {}),
     ...(initParams?.connectionId ? { connectionId: initParams.connectionId } : {}),
     steps: lifeSteps(lives.get(consumerId) ?? []),
@@ -198,7 +199,7 @@ function comparedParameters(
   });
 }
 
-function chainOf(frame: Frame, consumer: ConsumerFacts, startedAt: LaunchView["startedAt"]): LaunchView["chain"] {
+function chainOf(frame: Frame, consumer: ConsumerFacts, startedAt: AsOf | undefined): LaunchView["chain"] {
   const { position, powerOnline } = sideOf(frame, consumer);
   if (position.state === "not-started") return undefined;
   if (position.state === "unknown") return { state: "unknown", because: position.because };

@@ -85,6 +85,18 @@ async function findFirstBlock(
   return first && { chainId, ...first };
 }
 
+/** The first sign of its chain; unknown while the chain's own blocks, which would tell it, are still to be read. */
+export function firstSign(
+  { sides }: Pick<Frame, "sides">,
+  { consumerId }: ConsumerFacts,
+  startedAt: AsOf | undefined,
+): Pick<LaunchItem, "startedAt"> {
+  const position = sides.byConsumer.get(consumerId)?.position;
+  if (position?.state === "unknown" && position.because !== "no-endpoint")
+    return { startedAt: { state: "unknown", because: position.because } };
+  return startedAt ? { startedAt } : {};
+}
+
 function launchItem(frame: Frame, consumer: ConsumerFacts, life: readonly LifeEvent[], startedAt?: AsOf): LaunchItem {
   const { snapshot } = frame;
   const { consumerId, initParams, phase } = consumer;
@@ -108,7 +120,7 @@ function launchItem(frame: Frame, consumer: ConsumerFacts, life: readonly LifeEv
     validatorCount: members ?? 0,
     ...given("createdAt", createdAt),
     ...given("launchedAt", markAt("launched")),
-    ...(startedAt ? { startedAt } : {}),
+    ...firstSign(frame, consumer, startedAt),
     ...given("channelAt", markAt("channel")),
     ...given("stoppedAt", markAt("stopped")),
     ...given("deletedAt", markAt("deleted")),

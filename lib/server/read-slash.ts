@@ -75,14 +75,20 @@ interface WatchedChain {
   readonly height: number;
 }
 
+/** The consumer's block of a punishment, where it is known. */
+function knownPlace({ onConsumer }: SlashItem) {
+  return onConsumer === undefined || "state" in onConsumer ? undefined : onConsumer;
+}
+
 /** The chain whose x/slashing found a validator absent: the consumer, or the provider itself. */
 function watchedChain({ snapshot }: Frame, item: SlashItem, punishment: PunishmentAt): WatchedChain | undefined {
   if (item.kind !== "downtime") return undefined;
   const { network } = snapshot;
   if (punishment.cause === "provider")
     return { network, chainId: snapshot.chainId, address: punishment.consAddress, height: punishment.height };
-  if (!item.onConsumer || punishment.consumerAddress === undefined) return undefined;
-  return { network, address: punishment.consumerAddress, ...item.onConsumer };
+  const onConsumer = knownPlace(item);
+  if (!onConsumer || punishment.consumerAddress === undefined) return undefined;
+  return { network, address: punishment.consumerAddress, ...onConsumer };
 }
 
 /** The counter as it stood when it tipped over: one more than after the block before, whose vote did it. */
@@ -103,6 +109,7 @@ async function readStory(
   const { db } = deps.store;
   const { network, chainId: providerChainId } = frame.snapshot;
   const provider = { lane: "provider", chainId: providerChainId } as const;
+  const onConsumer = knownPlace(item);
   const steps: StoryStep[] = [];
   const isOwn = punishment.cause === "provider";
   const laneOf = (chainId: string) => ({ lane: isOwn ? "provider" : "consumer", chainId }) as const;
@@ -120,8 +127,8 @@ async function readStory(
         ...laneOf(watched.chainId),
         at: await blockAt(deps, network, watched.chainId, watched.height),
       });
-  } else if (item.onConsumer) {
-    const { chainId, height } = item.onConsumer;
+  } else if (onConsumer) {
+    const { chainId, height } = onConsumer;
     steps.push({ step: "offence", ...laneOf(chainId), at: await blockAt(deps, network, chainId, height) });
   } else if (isOwn) {
     const height = Number(punishment.detail.evidenceHeight);
@@ -131,8 +138,8 @@ async function readStory(
   const report = attempts.find((packets) =>
     packets.some(({ channelId, sequence }) => channelId === punishment.channelId && sequence === punishment.sequence),
   );
-  if (report && item.onConsumer) {
-    const { chainId } = item.onConsumer;
+  if (report && onConsumer) {
+    const { chainId } = onConsumer;
     const sends = await listSlashSends(db, { network, chainId, height: Number.MAX_SAFE_INTEGER });
     for (const packet of report) {
       const send = sends.find((one) => one.channelId === packet.channelId && one.sequence === packet.sequence);

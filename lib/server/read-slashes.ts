@@ -280,6 +280,8 @@ function onConsumerOf({ requests, frame }: ItemContext, punishment: PunishmentAt
   const evidenceHeight = Number(detail.consumerHeight);
   if (Number.isSafeInteger(evidenceHeight)) return { onConsumer: { chainId, height: evidenceHeight } };
   const request = requestOf(requests.get(consumerId) ?? [], punishment);
+  const position = frame.sides.byConsumer.get(consumerId)?.position;
+  if (!request && position?.state === "unknown") return { onConsumer: { state: "unknown", because: position.because } };
   if (!request) return {};
   const { height, timeNs } = request;
   return { onConsumer: { chainId, height, ...(timeNs === undefined ? {} : { time: formatIsoNanos(timeNs) }) } };

@@ -54,7 +54,9 @@ describe("what happened in the first recording", () => {
       ["4 handled"],
       ["5 bounced", "6 bounced", "7 handled"],
     ]);
-    expect(rows.map(({ onConsumer }) => onConsumer?.height)).toEqual([492, 492, 492, 516]);
+    expect(rows.map(({ onConsumer }) => onConsumer && "height" in onConsumer && onConsumer.height)).toEqual([
+      492, 492, 492, 516,
+    ]);
     expect(rows.map(({ amount, fraction }) => [amount, fraction])).toEqual(rows.map(() => ["0", "0"]));
   });
 

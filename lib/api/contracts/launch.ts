@@ -30,7 +30,7 @@ export const launchItem = z.object({
   createdAt: at.optional(),
   launchedAt: at.optional(),
   /** First sign of life of its own chain: its first block where its node tells, else the first update of its client; on the chain it is said of. */
-  startedAt: asOf.optional(),
+  startedAt: orUnknown(asOf).optional(),
   channelAt: at.optional(),
   stoppedAt: at.optional(),
   deletedAt: at.optional(),
@@ -119,7 +119,7 @@ export const launchView = z.object({
       online: z.object({ signed: integerText, total: integerText, share: decimalText }).optional(),
     }),
   ).optional(),
-  startedAt: asOf.optional(),
+  startedAt: orUnknown(asOf).optional(),
   /** Set when it becomes a consumer over a connection that exists already (§6.8). */
   connectionId: z.string().optional(),
   changeover: changeoverView.optional(),

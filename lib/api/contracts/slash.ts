@@ -56,7 +56,7 @@ export const slashItem = z.object({
   /** Who handed the evidence in. */
   submitter: z.string().optional(),
   /** Block of the consumer: in which it reported the absence, or which the evidence is about. */
-  onConsumer: z.object({ chainId: z.string(), height: heightNumber, time: isoTime.optional() }).optional(),
+  onConsumer: orUnknown(z.object({ chainId: z.string(), height: heightNumber, time: isoTime.optional() })).optional(),
 });
 export const slashesView = z.array(slashItem);
 export type SlashItem = z.infer<typeof slashItem>;
