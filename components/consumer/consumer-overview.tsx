@@ -97,7 +97,7 @@ function figuresOf(view: ConsumerView) {
       word: "Validators in the stored set",
       value: (
         <>
-          <PlaceLink to={`/consumers/${view.consumerId}/validators`}>
+          <PlaceLink to={`/consumers/${view.consumerId}/validators`} className="inline-block min-h-6 min-w-6 leading-6">
             {formatInteger(String(view.validatorCount))}
           </PlaceLink>{" "}
           <VerifiedMark consumerId={view.consumerId} subject="stored-set" />

@@ -44,15 +44,17 @@ function Client({ client }: { client: LightClientView }) {
           ) : null}
         </>
       ) : (
-        <Badge mark="✕" tone="bad">
-          {status}
+        <span className="text-bad">
+          <Badge mark="✕" tone="bad">
+            {status}
+          </Badge>
           {since ? (
             <>
               {" "}
               since <Time iso={since} isFull />
             </>
           ) : null}
-        </Badge>
+        </span>
       )}
       <br />
       <span className="text-muted">

@@ -18,7 +18,10 @@ export function VerifiedMark({ consumerId, subject }: { consumerId: string; subj
   const { data } = useQuery(consumerVerificationQuery(network, consumerId, height));
   if (!data) return null;
   return (
-    <a href="#evidence" className="whitespace-nowrap text-[0.8571rem] no-underline hover:underline">
+    <a
+      href="#evidence"
+      className="inline-block min-h-6 whitespace-nowrap text-[0.8571rem] leading-6 no-underline hover:underline"
+    >
       <HowMark how={howKnown(data.data, subject)} />
     </a>
   );

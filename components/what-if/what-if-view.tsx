@@ -15,8 +15,6 @@ import { safeText } from "@/lib/format/safe-text";
 import type { PowerShaping } from "@/lib/ics/types";
 import type { WhatIfBase, WhatIfChanges } from "@/lib/ics/what-if";
 import { formatWhatIf, parseWhatIf, type WhatIfParams } from "@/lib/ics/what-if-url";
-import { CapArithmetic } from "./cap-arithmetic";
-import { Outsiders } from "./outsiders";
 import { SetFigures } from "./set-figures";
 import { namedRows, SetTable } from "./set-table";
 import { TopNLine } from "./top-n-line";
@@ -24,7 +22,9 @@ import { useWhatIf } from "./use-what-if";
 import { WhatIfForm } from "./what-if-form";
 import { whatIfSentence } from "./what-if-words";
 
-/** Folded away at first, so it need not come with the page. */
+/** Folded away at first, so they need not come with the page. */
+const CapArithmetic = dynamic(() => import("./cap-arithmetic").then((module) => module.CapArithmetic));
+const Outsiders = dynamic(() => import("./outsiders").then((module) => module.Outsiders));
 const MessagePanel = dynamic(() => import("./message-panel").then((module) => module.MessagePanel));
 
 /** The set the next epoch would give under other rules, beside today's. Everything the reader sets stands in the address. */
