@@ -1,18 +1,16 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { headerHash } from "@/lib/light/header-hash";
 import type { Commit, Header, LightValidator } from "@/lib/light/light-block";
 import { signBytesOf } from "@/lib/light/sign-bytes";
 import { hashOfSet } from "@/lib/light/verify-commit";
 import { type TrustedState, verifyHeader } from "@/lib/light/verify-header";
-import { createNodeCrypto } from "@/lib/verifier/node-crypto";
+import { createNodeCrypto, verifyByOpenssl, verifyBySodium } from "@/lib/verifier/node-crypto";
 
 const CHAIN = "bench-1";
 const VALIDATORS = 150;
 const HEADERS = 120;
 /** Headers a second with that many signatures each, on one core. */
 const NAMED = 40;
-/** Of what the signatures alone take. */
-const NAMED_SHARE = 0.8;
 const SECOND_NS = 1_000_000_000n;
 
 /** Makes a chain whose every header is signed by all of 150 validators, and follows it header by header. */
@@ -49,29 +47,24 @@ export function benchLight(): boolean {
   console.log(
     `${HEADERS} headers of ${VALIDATORS} signatures: ${rate.toFixed(0)} headers/s, ${byCpu.toFixed(0)} a CPU second, named: ${NAMED};\n    bare signatures of as many: ${floor.toFixed(0)} a CPU second, ours is ${(byCpu / floor).toFixed(2)} of it`,
   );
-  // A machine that cannot check the bare signatures in time says nothing about us.
-  return byCpu >= NAMED || byCpu >= NAMED_SHARE * floor;
+  // Others on the machine take wall time from us; one core's time is what the figure is named for.
+  return byCpu >= NAMED;
 }
 
-/** How many headers a second the signatures alone would allow, by the same library on the same core. */
+/** How many headers a CPU second the signatures alone would allow, by the same library. */
 function bareRate(block: { readonly commit: Commit } | undefined, validators: readonly LightValidator[]): number {
   if (!block) return 0;
   const bytes = signBytesOf(CHAIN, block.commit);
-  const given = block.commit.signatures.flatMap((entry, i) =>
-    entry.flag === "absent"
-      ? []
-      : [{ message: bytes.forBlock(entry.timeNs), signature: entry.signature, key: keyOf(validators[i]) }],
-  );
+  const verify = verifyBySodium() ?? verifyByOpenssl();
   const cpu = process.cpuUsage();
-  for (let n = 0; n < HEADERS; n += 1)
-    for (const { message, key, signature } of given) verify(null, message, key, signature);
+  for (let n = 0; n < HEADERS; n += 1) {
+    for (const [i, entry] of block.commit.signatures.entries()) {
+      const key = validators[i]?.publicKey;
+      if (entry.flag === "commit" && key) verify(key, bytes.forBlock(entry.timeNs), entry.signature);
+    }
+  }
   const { user, system } = process.cpuUsage(cpu);
   return HEADERS / ((user + system) / 1_000_000);
-}
-
-function keyOf(validator: LightValidator | undefined): KeyObject {
-  const x = Buffer.from(validator?.publicKey ?? new Uint8Array()).toString("base64url");
-  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
 }
 
 function makeBlock(

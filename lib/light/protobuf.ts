@@ -6,6 +6,8 @@ const BYTES = 2;
 
 /** Varint of a 64-bit integer; negative ones take ten bytes, as in protobuf. */
 export function varint(value: bigint): Uint8Array {
+  // Lengths, tags and nanoseconds: most of what is written, and BigInt would cost more than hashing it.
+  if (value >= 0n && value < SMALL) return smallVarint(Number(value));
   let rest = BigInt.asUintN(64, value);
   const bytes: number[] = [];
   for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
@@ -13,8 +15,17 @@ export function varint(value: bigint): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+function smallVarint(value: number): Uint8Array {
+  if (value < 0x80) return Uint8Array.of(value);
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+  return Uint8Array.from(bytes);
+}
+
 function tag(field: number, type: number): Uint8Array {
-  return varint(BigInt((field << 3) | type));
+  return smallVarint((field << 3) | type);
 }
 
 /** Integer field; left out when zero, as proto3 does. */
@@ -37,7 +48,7 @@ export function bytesField(field: number, value: Uint8Array): Uint8Array {
 
 /** Embedded message that is always written, empty or not (gogoproto's non-nullable). */
 export function messageField(field: number, value: Uint8Array): Uint8Array {
-  return concatBytes(tag(field, BYTES), varint(BigInt(value.length)), value);
+  return concatBytes(tag(field, BYTES), smallVarint(value.length), value);
 }
 
 /** `google.protobuf.Timestamp` of nanoseconds since 1970. */
@@ -48,8 +59,9 @@ export function timestamp(timeNs: bigint): Uint8Array {
 
 /** A message with its length before it, as votes are signed. */
 export function delimited(message: Uint8Array): Uint8Array {
-  return concatBytes(varint(BigInt(message.length)), message);
+  return concatBytes(smallVarint(message.length), message);
 }
 
 const NOTHING = new Uint8Array();
 const SECOND = 1_000_000_000n;
+const SMALL = 2n ** 31n;
