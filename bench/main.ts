@@ -39,7 +39,8 @@ async function inOwnProcess(variant: string, networks: string, databaseUrl?: str
       BENCH_DATA_DIR: dataDir,
       BENCH_DATABASE_URL: databaseUrl ?? "",
     };
-    const child = spawn(process.execPath, [process.argv[1] as string, "variant", variant], { env });
+    const args = [...process.execArgv, process.argv[1] as string, "variant", variant]; // Everyone runs under the same flags.
+    const child = spawn(process.execPath, args, { env });
     let output = "";
     let complaint = "";
     child.stdout.on("data", (chunk) => {
