@@ -1,6 +1,7 @@
 // node scripts/run.mjs ENTRY.ts [arguments]: installs what is missing, bundles the entry, and runs it.
 import { spawn } from "node:child_process";
 import { bootstrap, root } from "./lib/bootstrap.mjs";
+import { YOUNG_GENERATION } from "./lib/node-flags.mjs";
 
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) {
@@ -11,9 +12,8 @@ bootstrap();
 const { bundle, bundleWorkers } = await import("./lib/bundle.mjs");
 await bundleWorkers();
 const file = await bundle(entry);
-// Indexing makes garbage by the block: a young generation of 16 MB, V8's default, copies what dies a moment later.
-const flags = ["--enable-source-maps", "--max-semi-space-size=64"];
-const child = spawn(process.execPath, [...flags, file, ...args], { cwd: root, stdio: "inherit" });
+const flags = ["--enable-source-maps", YOUNG_GENERATION, file];
+const child = spawn(process.execPath, [...flags, ...args], { cwd: root, stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 // The shell npm puts between dies of a signal without passing it on; without this a stopped `npm run` leaves its server behind.
 if (process.env.npm_lifecycle_event) {

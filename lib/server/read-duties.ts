@@ -117,7 +117,10 @@ async function readLeft(
   return new Map(rows.map((row) => [`${row.consumerId} ${row.consAddress}`, row.height]));
 }
 
-/** Made by assignment: a thousand of these are made for one sheet, and spreading optional parts is what it would spend its time on. */
+/**
+ * What all validators share of a consumer is inherited, not copied, and the rest is assigned: a thousand of these are made for
+ * one sheet, which would spend a fifth of its time on copies. So a view must not be spread.
+ */
 function dutyView(
   { field }: DutyDesk,
   at: DeskConsumer,
@@ -128,13 +131,11 @@ function dutyView(
 ): DutyView {
   const { consAddress } = validator;
   const optedIn = isRelatedTo && at.optedIn.has(consAddress);
-  const view: { -readonly [Key in keyof DutyView]: DutyView[Key] } = {
-    ...at.facts,
-    validator,
-    optedIn,
-    set: isRelatedTo ? at.setOf(consAddress) : at.setWithout,
-    currentKey: (isRelatedTo ? at.assignedKeys.get(consAddress)?.pubKey : undefined) ?? validator.pubKey,
-  };
+  const view: { -readonly [Key in keyof DutyView]: DutyView[Key] } = Object.create(at.facts);
+  view.validator = validator;
+  view.optedIn = optedIn;
+  view.set = isRelatedTo ? at.setOf(consAddress) : at.setWithout;
+  view.currentKey = (isRelatedTo ? at.assignedKeys.get(consAddress)?.pubKey : undefined) ?? validator.pubKey;
   if (field && at.rules) view.next = field.standing(validator, at.rules, optedIn);
   const stored = isRelatedTo ? at.stored.get(consAddress) : undefined;
   if (stored) {

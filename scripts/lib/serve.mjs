@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { root } from "./bootstrap.mjs";
+import { YOUNG_GENERATION } from "./node-flags.mjs";
 
 /**
  * Starts the built explorer. It closes its store on SIGTERM by itself (NEXT_MANUAL_SIG_HANDLE), so signals are passed on.
@@ -10,7 +11,7 @@ export function serve(env, command = "start") {
   const next = path.join(root, "node_modules/next/dist/bin/next");
   const port = env.PORT ?? "3000";
   const host = env.HOST ?? "127.0.0.1";
-  return spawn(process.execPath, [next, command, "-p", port, "-H", host], {
+  return spawn(process.execPath, [YOUNG_GENERATION, next, command, "-p", port, "-H", host], {
     cwd: root,
     stdio: "inherit",
     env: { ...env, NEXT_TELEMETRY_DISABLED: "1", NEXT_MANUAL_SIG_HANDLE: "true" },
