@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { PageShell, type ShellHead } from "@/components/shell/page-shell";
 import { makeQueryClient } from "@/components/shell/query-client";
+import { UnreadNotes } from "@/components/shell/unread-notes";
 import { overviewQuery } from "@/lib/api/overview-query";
 import type { ReadFault, ReadResult } from "@/lib/server/outcome";
 import { readOverview } from "@/lib/server/read-overview";
@@ -54,6 +55,7 @@ export async function drawPage(
   return (
     <HydrationBoundary state={dehydrate(queries)}>
       <PageShell place={place} path={path} networks={input.networks} theme={input.theme} head={head}>
+        <UnreadNotes unread={reads.flatMap(({ result }) => (result.state === "ok" ? (result.unread ?? []) : []))} />
         {draw(input)}
       </PageShell>
     </HydrationBoundary>

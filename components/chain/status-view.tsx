@@ -57,7 +57,9 @@ function statusSentence({ chains }: Pick<View, "chains">): string {
         : `All ${chains.length} chains are followed to their heads`
       : `${following} of ${count(chains.length, "chain")} ${following === 1 ? "is" : "are"} followed to the head`;
   const others = rest.map(({ chainId, state }) => `${safeText(chainId, 50)} is ${STATE_LOOK[state]?.word ?? state}`);
-  return `${[first, ...others].join("; ")}; ${gaps === 0 ? "no gaps" : count(gaps, "gap")}.`;
+  const unread = chains.reduce((sum, chain) => sum + chain.unread.length, 0);
+  const parts = unread === 0 ? "" : `; ${count(unread, "subject")} not read in blocks of an earlier build`;
+  return `${[first, ...others].join("; ")}; ${gaps === 0 ? "no gaps" : count(gaps, "gap")}${parts}.`;
 }
 
 function ChainStatus({ chain }: { chain: Chain }) {
@@ -167,6 +169,15 @@ function ChainStatus({ chain }: { chain: Chain }) {
                     </p>
                   )),
           },
+          ...(chain.unread.length === 0
+            ? []
+            : [
+                {
+                  key: "unread",
+                  word: "Read by an earlier build",
+                  value: chain.unread.map(({ subject, says }) => <p key={subject}>{safeText(says, 500)}</p>),
+                },
+              ]),
         ]}
       />
       <div className="mt-3">

@@ -1,49 +1,10 @@
 import { ChainError } from "@/lib/chain/errors";
-import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
-import { nanosOf } from "@/lib/ics/time";
-import type { IsoTime } from "@/lib/ics/types";
-import { loadChain, recordGap, updateChainState, upsertEndpoint } from "@/lib/store/chain-rows";
-import { loadResumeState } from "@/lib/store/load-open";
+import { updateChainState } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import { findBlock } from "@/lib/store/read-chain";
-import { listVerdicts } from "@/lib/store/read-verification";
-import { writeBatch } from "@/lib/store/write-batch";
-import type { ChainProcess } from "./chain-process";
-import { inOrder } from "./in-order";
+import { type ChainJob, ChainRun, type LoopEvents, type LoopFigures, sleep, writeEndpoints } from "./chain-run";
+import { Reread } from "./reread";
 
-/** Heights asked for in one HTTP request: block and results of each make a batch of ten calls (CometBFT's limit). */
-const HEIGHTS_PER_REQUEST = 5;
-const REQUESTS_IN_FLIGHT = 6;
-/** Blocks in one transaction while catching up: few, since pages of an embedded store wait behind it; more while it is busy. */
-const BLOCKS_PER_COMMIT = { atLeast: 100, atMost: 400 };
-/** After so many blocks the node's head is looked at again. */
-const BLOCKS_PER_PASS = 2_000;
-const POLL_MS = 1_000;
 const RETRY_MS = { first: 500, last: 15_000 };
-
-export interface ChainJob {
-  readonly network: string;
-  readonly chainId: string;
-  readonly role: "provider" | "consumer";
-  readonly client: ChainClient;
-  /** Makes a process that knows nothing yet. Called again after every fault, so that no half-applied block survives. */
-  readonly createProcess: () => Promise<ChainProcess>;
-  /** First height wanted; default: the earliest the nodes keep. */
-  readonly fromHeight?: number;
-  /** Stop after the last block at or before this moment. Default: follow for ever. */
-  readonly untilTime?: IsoTime;
-}
-
-export interface LoopEvents {
-  onCommitted?(event: { network: string; chainId: string; height: number; timeNs: string }): void;
-  onState?(event: { network: string; chainId: string; state: string; detail?: string }): void;
-  onFault?(event: { network: string; chainId: string; error: unknown }): void;
-}
-
-export interface LoopFigures {
-  blocks: number;
-  rows: number;
-}
 
 /**
  * Reads one chain from where its cursor stands and goes on for ever, or to `untilTime`. Backfill and following are the
@@ -57,6 +18,7 @@ export async function runChain(
 ): Promise<LoopFigures> {
   const figures: LoopFigures = { blocks: 0, rows: 0 };
   let wait = RETRY_MS.first;
+  const reread = new Reread(store, job, signal);
   while (!signal.aborted) {
     try {
       const run = new ChainRun(store, job, signal, events, figures);
@@ -64,7 +26,10 @@ export async function runChain(
       while (!signal.aborted) {
         const progressed = await run.catchUp();
         wait = RETRY_MS.first;
-        if (run.isDone()) return figures;
+        const isDone = run.isDone();
+        // What an earlier build did not read is read beside the head, and put in place between two blocks.
+        if ((isDone || !progressed) && (await reread.advance(run, isDone))) break;
+        if (isDone) return figures;
         if (!progressed) await run.waitForNews();
       }
     } catch (error) {
@@ -90,240 +55,4 @@ async function noteFault(store: Store, job: ChainJob, error: unknown, events: Lo
   events.onState?.({ network: job.network, chainId: job.chainId, state, detail });
   await updateChainState(store.db, { network: job.network, chainId: job.chainId, state, detail });
   await writeEndpoints(store, job);
-}
-
-/** What the verifier found false in a node keeps us from asking it; which nodes lied is known from the store. */
-async function heedVerdicts(store: Store, { network, chainId, client }: ChainJob): Promise<void> {
-  const verdicts = await listVerdicts(store.db, network);
-  client.quarantine(
-    new Set(verdicts.filter((verdict) => verdict.chainId === chainId && verdict.isProven).map(({ url }) => url)),
-  );
-}
-
-async function writeEndpoints(store: Store, job: ChainJob): Promise<void> {
-  for (const { url, ...info } of job.client.health()) {
-    await upsertEndpoint(store.db, { network: job.network, chainId: job.chainId, url, info });
-  }
-}
-
-class ChainRun {
-  #process!: ChainProcess;
-  #next: number | undefined;
-  #afterGap = false;
-  #head = 0;
-  #isDone = false;
-  readonly #untilNs: bigint | undefined;
-  #isCommitting = false;
-  #earliest = 1;
-  #state = "";
-  #statusAt = 0;
-  #isStatusFresh = false;
-  /** What the blocks not yet written come to. Not the blocks: a few hundred of them held are what a collector copies most. */
-  #uncommitted: Uncommitted | undefined;
-  #commit: Promise<void> = Promise.resolve();
-  #committedNext: number | undefined;
-  #hint: (() => void) | undefined;
-
-  constructor(
-    private readonly store: Store,
-    private readonly job: ChainJob,
-    private readonly signal: AbortSignal,
-    private readonly events: LoopEvents,
-    private readonly figures: LoopFigures,
-  ) {
-    this.#untilNs = job.untilTime === undefined ? undefined : nanosOf(job.untilTime);
-  }
-
-  async start(): Promise<void> {
-    const { network, chainId } = this.job;
-    await heedVerdicts(this.store, this.job);
-    await this.#readStatus();
-    this.#process = await this.job.createProcess();
-    const chain = await loadChain(this.store.db, { network, chainId });
-    this.#next = chain?.nextHeight;
-    this.#committedNext = this.#next;
-    if (this.#next !== undefined) {
-      this.#process.resume(await loadResumeState(this.store.db, { network, chainId, role: this.job.role }));
-    }
-    await this.#checkSameChain();
-    this.#isStatusFresh = true;
-    this.job.client.subscribeNewBlocks((height) => {
-      if (height >= (this.#next ?? 0)) this.#hint?.();
-    }, this.signal);
-  }
-
-  /** Everything up to `untilTime` is stored, or everything there is. */
-  isDone(): boolean {
-    return this.#isDone;
-  }
-
-  /** Reads every block there is. Returns whether there was any. */
-  async catchUp(): Promise<boolean> {
-    if (!this.#isStatusFresh) await this.#readStatus();
-    this.#isStatusFresh = false;
-    await this.#skipWhatNobodyKeeps();
-    const from = this.#next ?? this.job.fromHeight ?? this.#earliest;
-    const to = Math.min(this.#head, from + BLOCKS_PER_PASS - 1);
-    if (from > to) {
-      this.#isDone = this.job.untilTime !== undefined;
-      await this.#setState("following");
-      return false;
-    }
-    await this.#setState(to - from > 3 ? "backfilling" : "following");
-    const ranges = rangesOf(from, to, HEIGHTS_PER_REQUEST);
-    const fetched = inOrder(ranges, REQUESTS_IN_FLIGHT, ([a, b]) => this.job.client.fetchBlocks(a, b, this.signal));
-    for await (const blocks of fetched) {
-      for (const block of blocks) {
-        if (this.#isBeyond(block)) this.#isDone = true;
-        else await this.#take(block);
-      }
-      if (this.signal.aborted || this.#isDone) break;
-    }
-    await this.#flush();
-    await this.#commit;
-    return true;
-  }
-
-  /** Sleeps until the socket hints at a block or the poll interval is over. The poll is the truth; the socket only saves time. */
-  async waitForNews(): Promise<void> {
-    const timer = new AbortController();
-    const onAbort = () => timer.abort();
-    this.signal.addEventListener("abort", onAbort, { once: true });
-    this.#hint = () => timer.abort();
-    await sleep(POLL_MS, timer.signal);
-    this.#hint = undefined;
-    this.signal.removeEventListener("abort", onAbort);
-  }
-
-  async #take(block: DecodedBlock): Promise<void> {
-    await this.#process.step(block, this.#afterGap, this.signal);
-    this.#afterGap = false;
-    this.#next = block.height + 1;
-    const { height, timeNs } = block;
-    const { first = height, count: before = 0 } = this.#uncommitted ?? {};
-    const count = before + 1;
-    this.#uncommitted = { first, last: height, timeNs, count };
-    if (count >= BLOCKS_PER_COMMIT.atMost || (count >= BLOCKS_PER_COMMIT.atLeast && !this.#isCommitting)) {
-      await this.#flush();
-    }
-  }
-
-  /**
-   * A devnet that was reset keeps its chain id. Going on from a stored block that the nodes do not have would mix two
-   * histories, so the last stored block is held against the nodes before the first new one is read.
-   */
-  async #checkSameChain(): Promise<void> {
-    const last = (this.#next ?? 0) - 1;
-    if (last < this.#earliest || last > this.#head) return;
-    const { network, chainId, client } = this.job;
-    const stored = await findBlock(this.store.db, network, chainId, last);
-    const [asked] = await client.fetchBlocks(last, last, this.signal);
-    if (stored === undefined || asked === undefined || stored.hash === asked.hash) return;
-    throw new ChainError(
-      "wrong-chain",
-      `block ${last} of ${chainId} is not the one stored: the nodes are on another history with the same chain id; give it a DATA_DIR or database of its own`,
-      { retryable: false },
-    );
-  }
-
-  /** Hands the rows to the store and goes on reading meanwhile; one transaction at a time. */
-  async #flush(): Promise<void> {
-    if (!this.#uncommitted) return;
-    const { first, last, timeNs, count } = this.#uncommitted;
-    const { network, chainId } = this.job;
-    this.#uncommitted = undefined;
-    const rows = this.#process.drain();
-    const memory = this.#process.memory();
-    await this.#commit;
-    const expectedNextHeight = this.#committedNext;
-    this.#committedNext = last + 1;
-    this.#isCommitting = true;
-    this.#commit = writeBatch(this.store.db, {
-      network,
-      chainId,
-      expectedNextHeight,
-      nextHeight: last + 1,
-      ...(expectedNextHeight === undefined ? { firstHeight: first } : {}),
-      memory,
-      rows,
-    }).then(() => {
-      this.#isCommitting = false;
-      this.figures.blocks += count;
-      this.figures.rows += Object.values(rows).reduce((sum, list) => sum + list.length, 0);
-      this.events.onCommitted?.({ network, chainId, height: last, timeNs: String(timeNs) });
-    });
-    this.#commit.catch(() => undefined); // The next flush or the end of catchUp awaits it and gets the error.
-  }
-
-  async #readStatus(): Promise<void> {
-    const { network, chainId, client } = this.job;
-    const status = await client.status(this.signal);
-    this.#head = status.latestHeight;
-    this.#earliest = Math.max(1, status.earliestHeight);
-    const now = Date.now();
-    if (now - this.#statusAt < 2_000) return;
-    this.#statusAt = now;
-    await updateChainState(this.store.db, {
-      network,
-      chainId,
-      headHeight: status.latestHeight,
-      headTimeNs: nanosOf(status.latestTime),
-      earliestHeight: this.#earliest,
-    });
-    await heedVerdicts(this.store, this.job);
-    await writeEndpoints(this.store, this.job);
-  }
-
-  /** A stretch no node keeps becomes a declared gap; what was known before it is not carried across. */
-  async #skipWhatNobodyKeeps(): Promise<void> {
-    if (this.#next === undefined || this.#next >= this.#earliest) return;
-    const { network, chainId } = this.job;
-    await recordGap(this.store.db, {
-      network,
-      chainId,
-      fromHeight: this.#next,
-      toHeight: this.#earliest - 1,
-      reason: `pruned: the nodes keep blocks from ${this.#earliest} on`,
-    });
-    this.#next = this.#earliest;
-    this.#afterGap = true;
-  }
-
-  async #setState(state: string): Promise<void> {
-    if (this.#state === state) return;
-    this.#state = state;
-    const { network, chainId } = this.job;
-    this.events.onState?.({ network, chainId, state });
-    await updateChainState(this.store.db, { network, chainId, state });
-  }
-
-  #isBeyond(block: DecodedBlock): boolean {
-    return this.#untilNs !== undefined && block.timeNs > this.#untilNs;
-  }
-}
-
-interface Uncommitted {
-  readonly first: number;
-  readonly last: number;
-  /** Of the last block. */
-  readonly timeNs: bigint;
-  readonly count: number;
-}
-
-function* rangesOf(from: number, to: number, size: number): Generator<[number, number]> {
-  for (let a = from; a <= to; a += size) yield [a, Math.min(to, a + size - 1)];
-}
-
-/** Waits, or ends at once when the signal aborts. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

@@ -1,5 +1,5 @@
 import type { ConsumerId } from "@/lib/ics/ids";
-import { type FollowContext, Followers } from "./block-follower";
+import { type BlockFollower, type FollowContext, Followers } from "./block-follower";
 import { ConsumerRewardsFollower } from "./consumer-rewards";
 import { ProposalFollower } from "./proposal-follower";
 import { SigningFollower } from "./signing";
@@ -10,12 +10,13 @@ export interface ConsumerContext extends FollowContext {
   readonly consumerId?: ConsumerId;
 }
 
-/** Subjects that are followed on a consumer beside its core. */
-export function consumerFollowers(): Followers<ConsumerContext> {
-  return new Followers<ConsumerContext>([
+/** Subjects that are followed on a consumer beside its core, but those named in `without`. */
+export function consumerFollowers(without: readonly string[] = []): Followers<ConsumerContext> {
+  const all: BlockFollower<ConsumerContext>[] = [
     // One a line.
     new SigningFollower(),
     new ProposalFollower(() => false),
     new ConsumerRewardsFollower(),
-  ]);
+  ];
+  return new Followers(all, without);
 }

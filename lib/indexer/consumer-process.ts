@@ -2,10 +2,11 @@ import { detectConsumer } from "@/lib/chain/detect";
 import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
 import { type ConsumerId, parseConsumerId } from "@/lib/ics/ids";
 import { BlockRows } from "./block-rows";
-import type { ChainProcess, ResumeState, RowsByTable } from "./chain-process";
+import type { ChainProcess, ResumeState, RowsByTable, Subject } from "./chain-process";
 import { ClientTracker } from "./client-tracker";
 import { CometTracker } from "./comet-tracker";
 import { consumerFollowers } from "./consumer-followers";
+import { coreSubject } from "./core-subject";
 import { loadSharedRows, sharedRows } from "./provider-rows";
 
 /** A chain that is no consumer yet (before a changeover) is asked again this often. */
@@ -24,7 +25,7 @@ export class ConsumerProcess implements ChainProcess {
   readonly counters = { relearnedSets: 0 };
   readonly #blocks = new BlockRows();
   readonly #clients = new ClientTracker();
-  readonly #followers = consumerFollowers();
+  readonly #followers;
   #links: object[] = [];
   #consumerId: ConsumerId | undefined;
   #providerClientId: string | undefined;
@@ -33,13 +34,24 @@ export class ConsumerProcess implements ChainProcess {
 
   /**
    * `configured`: the consumer id of the configuration, for chains whose module does not say it (before ICS v6.2).
-   * `onDialect` is told how the chain is asked and since which height, once that is known.
+   * `onDialect` is told how the chain is asked and since which height, once that is known. `without`: subjects not followed.
    */
   constructor(
     private readonly client: ChainClient,
     private readonly configured: ConsumerId | undefined,
     private readonly onDialect: (name: string, sinceHeight: number) => Promise<void>,
-  ) {}
+    without: readonly string[] = [],
+  ) {
+    this.#followers = consumerFollowers(without);
+  }
+
+  get subjects(): readonly Subject[] {
+    return [coreSubject("consumer"), ...this.#followers.subjects];
+  }
+
+  get late(): readonly string[] {
+    return this.#followers.late;
+  }
 
   resume(state: ResumeState): void {
     loadSharedRows(state, { comet: this.comet, clients: this.#clients });

@@ -30,6 +30,8 @@ interface PacketFact {
 /** Follows the rewards a consumer sends to its provider (§6.7): sent in its EndBlock, acknowledged, or returned. */
 export class ConsumerRewardsFollower implements BlockFollower<FollowContext> {
   readonly name = "rewards";
+  readonly version = 1;
+  readonly tables = ["reward_sent", "reward_packet"] as const;
   readonly #sent = new RangeBook<SentFact>(({ channelId, denom }) => `${channelId} ${denom}`);
   readonly #packets = new RangeBook<PacketFact>(({ channelId, sequence }) => `${channelId} ${sequence}`);
 

@@ -21,6 +21,8 @@ const OPEN_ENDED = 9_223_372_036_854_775_807n;
  */
 export class InfractionFollower implements BlockFollower<ProviderContext> {
   readonly name = "queued-infraction";
+  readonly version = 1;
+  readonly tables = ["queued_infraction"] as const;
   readonly #book = new RangeBook<Queued>((queued) => queued.consumerId);
   #hasLooked = false;
 

@@ -54,6 +54,8 @@ interface ProposalMemory {
  */
 export class ProposalFollower<Context extends FollowContext> implements BlockFollower<Context> {
   readonly name = "proposals";
+  readonly version = 1;
+  readonly tables = ["proposal", "proposal_deposit", "proposal_vote", "proposal_tally", "proposal_status"] as const;
   readonly #book = new RangeBook<ProposalFact>(({ id }) => id);
   #pending = new Map<string, Omit<Pending, "fact" | "from">>();
   #lastId = 0n;

@@ -1,5 +1,5 @@
 import type { ProviderDialect } from "@/lib/chain/dialect";
-import { type FollowContext, Followers } from "./block-follower";
+import { type BlockFollower, type FollowContext, Followers } from "./block-follower";
 import { InfractionFollower } from "./infraction-follower";
 import { ProposalFollower } from "./proposal-follower";
 import type { ProviderFacts } from "./provider-facts";
@@ -15,14 +15,15 @@ export interface ProviderContext extends FollowContext {
   readonly staking: StakingTracker;
 }
 
-/** Subjects that are followed on a provider beside its core. */
-export function providerFollowers(): Followers<ProviderContext> {
-  return new Followers<ProviderContext>([
+/** Subjects that are followed on a provider beside its core, but those named in `without`. */
+export function providerFollowers(without: readonly string[] = []): Followers<ProviderContext> {
+  const all: BlockFollower<ProviderContext>[] = [
     // One a line.
     new SigningFollower(),
     new InfractionFollower(),
     new PunishmentFollower(),
     new ProposalFollower(({ staking }, operator) => staking.findByOperator(operator) !== undefined),
     new ProviderRewardsFollower(),
-  ]);
+  ];
+  return new Followers(all, without);
 }

@@ -8,9 +8,10 @@ import { computeNextSet, type NextSet } from "@/lib/ics/next-set";
 import { derivePowerReduction } from "@/lib/ics/power-reduction";
 import type { ConsumerFacts, ValidatorUpdate, VscPacketData } from "@/lib/ics/types";
 import { BlockRows } from "./block-rows";
-import type { ChainProcess, RowsByTable } from "./chain-process";
+import type { ChainProcess, RowsByTable, Subject } from "./chain-process";
 import { ClientTracker } from "./client-tracker";
 import { addressOf, CometTracker } from "./comet-tracker";
+import { coreSubject } from "./core-subject";
 import { MeterTracker } from "./meter-tracker";
 import { consumersToReread, type EventTouch, touchedByEvents } from "./provider-events";
 import { ProviderFacts } from "./provider-facts";
@@ -65,7 +66,7 @@ export class ProviderProcess implements ChainProcess {
   readonly #blocks = new BlockRows();
   readonly #clients = new ClientTracker();
   readonly #timeline = new Timeline();
-  readonly #followers = providerFollowers();
+  readonly #followers;
   readonly #epochs: { vscId: bigint; height: number }[] = [];
   readonly #closedChannels = new Set<string>();
   #chainId = "";
@@ -79,7 +80,19 @@ export class ProviderProcess implements ChainProcess {
     private readonly dialect: ProviderDialect,
     /** Since when the provider's module is gone, if it is, and how its store is read then. */
     private readonly absent?: { readonly since: number; readonly dialect: ProviderDialect },
-  ) {}
+    /** Subjects not followed. */
+    without: readonly string[] = [],
+  ) {
+    this.#followers = providerFollowers(without);
+  }
+
+  get subjects(): readonly Subject[] {
+    return [coreSubject("provider"), ...this.#followers.subjects];
+  }
+
+  get late(): readonly string[] {
+    return this.#followers.late;
+  }
 
   resume(open: Parameters<ChainProcess["resume"]>[0]): void {
     loadProviderRows(open, { comet: this.comet, facts: this.facts, staking: this.staking, clients: this.#clients });

@@ -42,6 +42,8 @@ const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest(
  */
 export class ProviderRewardsFollower implements BlockFollower<ProviderContext> {
   readonly name = "rewards";
+  readonly version = 1;
+  readonly tables = ["reward_total", "reward_receipt"] as const;
   readonly #totals = new RangeBook<RewardFact>(({ consumerId, denom }) => `${consumerId} ${denom}`);
   #receipts: object[] = [];
   #memory: RewardsMemory | undefined;

@@ -54,6 +54,8 @@ const DOWNTIME_LAG = 2;
  */
 export class PunishmentFollower implements BlockFollower<ProviderContext> {
   readonly name = "punishments";
+  readonly version = 1;
+  readonly tables = ["punishment", "unjailing"] as const;
   #rows: object[] = [];
   #unjailings: object[] = [];
   #jailed = new Set<ConsHex>();

@@ -6,7 +6,8 @@ import type { NetworkConfig } from "@/lib/config/networks";
 import { parseConsumerId } from "@/lib/ics/ids";
 import { noteDialect, upsertChain } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import { type ChainJob, type LoopEvents, type LoopFigures, runChain } from "./chain-loop";
+import { runChain } from "./chain-loop";
+import type { ChainJob, LoopEvents, LoopFigures } from "./chain-run";
 import { ConsumerProcess } from "./consumer-process";
 import { startProvider } from "./start-provider";
 
@@ -16,6 +17,8 @@ export interface IndexerDeps {
   readonly events?: LoopEvents;
   /** Provider height to stop at; consumers then stop at their last block at or before that block's time. */
   readonly untilProviderHeight?: number;
+  /** Names of subjects not to follow, as a build that does not know them would not. */
+  readonly without?: readonly string[];
 }
 
 export interface ChainFigures extends LoopFigures {
@@ -41,62 +44,88 @@ export async function runIndexer(deps: IndexerDeps, signal: AbortSignal): Promis
 }
 
 function networkRuns(deps: IndexerDeps, network: NetworkConfig, signal: AbortSignal): Promise<ChainFigures[]>[] {
-  const providerClient = createChainClient({ urls: network.provider.rpc, label: `${network.name} provider` });
-  const stopTime = untilTime(deps, providerClient, signal);
-  const provider = runOne(deps, network, "provider", providerClient, undefined, stopTime, signal);
+  const openProvider = () => createChainClient({ urls: network.provider.rpc, label: `${network.name} provider` });
+  const stopTime = untilTime(deps, openProvider, signal);
+  const provider = runOne(deps, network, "provider", openProvider, undefined, stopTime, signal);
   const consumers = network.consumers
     .filter((consumer) => consumer.rpc.length > 0)
     .map((consumer) => {
       const label = `${network.name} ${consumer.chainId ?? `consumer ${consumer.consumerId}`}`;
       const expected = consumer.chainId === undefined ? {} : { chainId: consumer.chainId };
-      const client = createChainClient({ urls: consumer.rpc, label, ...expected });
-      return runOne(deps, network, "consumer", client, consumer.consumerId, stopTime, signal);
+      const open = () => createChainClient({ urls: consumer.rpc, label, ...expected });
+      return runOne(deps, network, "consumer", open, consumer.consumerId, stopTime, signal);
     });
   return [provider, ...consumers];
 }
 
 /** Time of the provider block at which everything stops; `undefined` = never. */
-async function untilTime(deps: IndexerDeps, client: ChainClient, signal: AbortSignal): Promise<string | undefined> {
+async function untilTime(
+  deps: IndexerDeps,
+  openClient: () => ChainClient,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const until = deps.untilProviderHeight;
   if (until === undefined) return undefined;
-  const [block] = await untilAnswered(() => client.fetchBlocks(until, until, signal), signal);
-  return block?.time;
+  const client = openClient();
+  try {
+    const [block] = await untilAnswered(() => client.fetchBlocks(until, until, signal), signal);
+    return block?.time;
+  } finally {
+    await client.close();
+  }
 }
 
 async function runOne(
   deps: IndexerDeps,
   network: NetworkConfig,
   role: "provider" | "consumer",
-  client: ChainClient,
+  openClient: () => ChainClient,
   configuredId: string | undefined,
   stopTime: Promise<string | undefined>,
   signal: AbortSignal,
 ): Promise<ChainFigures[]> {
+  const client = openClient();
+  const { without = [] } = deps;
   try {
     const { chainId } = await untilAnswered(() => client.status(signal), signal);
     const consumerId = configuredId === undefined ? undefined : parseConsumerId(configuredId);
     await upsertChain(deps.store.db, { network: network.name, chainId, role, ...(consumerId ? { consumerId } : {}) });
     const time = await stopTime;
     let counters: object = {};
+    /** The chain as it is read into rows of `name`: its own network, or the one it is read again under. */
+    const createProcess = async (asked: ChainClient, name: string, fromHeight: number | undefined) =>
+      role === "provider"
+        ? startProvider(deps.store, { network: name, chainId, fromHeight, without }, asked, signal)
+        : new ConsumerProcess(
+            asked,
+            consumerId,
+            (dialect, since) => noteDialect(deps.store.db, { network: name, chainId, dialect, since }),
+            without,
+          );
     const job: ChainJob = {
       network: network.name,
       chainId,
       role,
       client,
       createProcess: async () => {
-        const process =
-          role === "provider"
-            ? await startProvider(
-                deps.store,
-                { network: network.name, chainId, fromHeight: network.fromHeight },
-                client,
-                signal,
-              )
-            : new ConsumerProcess(client, consumerId, (dialect, since) =>
-                noteDialect(deps.store.db, { network: network.name, chainId, dialect, since }),
-              );
+        const process = await createProcess(client, network.name, network.fromHeight);
         counters = process.counters;
         return process;
+      },
+      openAgain: (name, fromHeight) => {
+        const again = openClient();
+        return {
+          job: {
+            network: name,
+            chainId,
+            role,
+            client: again,
+            createProcess: () => createProcess(again, name, fromHeight),
+            fromHeight,
+            again: { verdictsOf: network.name },
+          },
+          close: () => again.close(),
+        };
       },
       ...(role === "provider" && network.fromHeight !== undefined ? { fromHeight: network.fromHeight } : {}),
       ...(time === undefined ? {} : { untilTime: time }),

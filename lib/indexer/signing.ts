@@ -48,6 +48,14 @@ interface SigningMemory {
  */
 export class SigningFollower implements BlockFollower<FollowContext> {
   readonly name = "signing";
+  readonly version = 1;
+  readonly tables = [
+    "set_member",
+    "missed_blocks",
+    "outstanding_downtime",
+    "slashing_params",
+    "slash_request",
+  ] as const;
   readonly #members = new RangeBook<AddressFact>(({ address }) => address);
   readonly #missed = new RangeBook<AddressFact>(({ address }) => address);
   readonly #outstanding = new RangeBook<AddressFact>(({ address }) => address);

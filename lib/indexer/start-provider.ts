@@ -12,6 +12,8 @@ interface ProviderStart {
   readonly chainId: string;
   /** First height wanted. Default: the earliest the nodes keep. */
   readonly fromHeight: number | undefined;
+  /** Subjects not followed. */
+  readonly without?: readonly string[];
 }
 
 /**
@@ -21,7 +23,7 @@ interface ProviderStart {
  */
 export async function startProvider(
   store: Store,
-  { network, chainId, fromHeight }: ProviderStart,
+  { network, chainId, fromHeight, without }: ProviderStart,
   client: ChainClient,
   signal: AbortSignal,
 ): Promise<ProviderProcess> {
@@ -36,7 +38,7 @@ export async function startProvider(
   if (found.dialect) {
     await noteDialect(store.db, { ...key, dialect: found.dialect.name, since: next });
     await noteModule(store.db, key, undefined);
-    return new ProviderProcess(client, found.dialect);
+    return new ProviderProcess(client, found.dialect, undefined, without);
   }
   const hasRecord = known?.nextHeight !== undefined;
   const end = known?.absentModule?.since ?? (await findModuleEnd(client, earliest, latest, signal));
@@ -49,5 +51,5 @@ export async function startProvider(
   const dialect = new IcsV7Provider(client);
   await noteDialect(store.db, { ...key, dialect: dialect.name, since: next });
   await noteModule(store.db, key, absent);
-  return new ProviderProcess(client, dialect, { since: absent.since, dialect: new FrozenProvider(client) });
+  return new ProviderProcess(client, dialect, { since: absent.since, dialect: new FrozenProvider(client) }, without);
 }

@@ -15,6 +15,8 @@ import type { RateLimit } from "./rate-limit";
 export interface ServerCache {
   /** Chains and how far they are indexed; asked again after a moment. */
   readonly index: Map<string, { readonly at: number; readonly value: Promise<NetworkIndex> }>;
+  /** By network, what its rows did not tell when the index was last read. */
+  readonly unread: Map<string, string>;
   /** State of a provider after one of its blocks: never changes once made. */
   readonly snapshots: Lru<ProviderSnapshot>;
   /** By chain, the last states of its large tables: the next one is made of one of them. */
@@ -45,8 +47,16 @@ export interface ServerDeps {
 }
 
 export function createCache(): ServerCache {
+  return { index: new Map(), unread: new Map(), ...createDerived() };
+}
+
+/** Lets go of all that was made of rows: they have been replaced. Who reads right now ends with what was there before. */
+export function forgetDerived(cache: ServerCache): void {
+  Object.assign(cache, createDerived());
+}
+
+function createDerived(): Omit<ServerCache, "index" | "unread"> {
   return {
-    index: new Map(),
     snapshots: new Lru(64),
     tables: new Map(),
     sides: new Lru(64),

@@ -9,6 +9,7 @@ import type { ServerDeps } from "./deps";
 import { type NetworkIndex, readIndex } from "./network-index";
 import { fault, type ReadFault } from "./outcome";
 import { type ProviderSnapshot, readSnapshot } from "./provider-snapshot";
+import { unreadStamp } from "./unread";
 
 /** `height`: provider height the view is pinned to; absent = the last block indexed. */
 export interface ViewAt {
@@ -54,9 +55,14 @@ export async function readFrame(deps: ServerDeps, network: string, { height }: V
     asOf: { chainId: provider.chainId, height: at, time: snapshot.time },
     isPinned,
     isFinal: isPinned && sides.isFinal,
-    version: `${network} ${provider.chainId} ${at} ${sides.version}${isPinned ? "" : ` ${index.chains.map(({ state }) => state).join(",")} ${index.verdicts.length}`}`,
+    version: `${network} ${provider.chainId} ${at} ${sides.version}${stampOf(index)}${isPinned ? "" : ` ${index.chains.map(({ state }) => state).join(",")} ${index.verdicts.length}`}`,
     ...(moduleAbsent ? { moduleAbsent } : {}),
   };
+}
+
+function stampOf(index: NetworkIndex): string {
+  const stamp = unreadStamp(index);
+  return stamp === "" ? "" : ` unread ${stamp}`;
 }
 
 async function absentSince(deps: ServerDeps, provider: ChainRow, at: number): Promise<AbsentSince | undefined> {

@@ -5,8 +5,10 @@ import type { ConsumerFacts } from "@/lib/ics/types";
 import { type ChainRow, listChains } from "@/lib/store/chain-rows";
 import { type GapRow, listConsumerLinks, listGaps } from "@/lib/store/read-chain";
 import { listVerdicts } from "@/lib/store/read-verification";
-import type { ServerDeps } from "./deps";
+import { listSubjects, type SubjectRow } from "@/lib/store/subject-rows";
+import { forgetDerived, type ServerDeps } from "./deps";
 import { fault, type ReadFault } from "./outcome";
+import { unreadStamp } from "./unread";
 
 /** How long chains and heads are taken as they were last read. Far below a block, far above a burst of requests. */
 const FRESH_MS = 250;
@@ -21,6 +23,8 @@ export interface NetworkIndex {
   /** A consumer chain's light client of its provider, by chain id. */
   readonly providerClientOf: ReadonlyMap<string, string>;
   readonly gaps: readonly GapRow[];
+  /** What is read of each chain, and since which block. */
+  readonly subjects: readonly SubjectRow[];
   /** Endpoints that said otherwise than was proven or than the others, the latest first. */
   readonly verdicts: Awaited<ReturnType<typeof listVerdicts>>;
 }
@@ -37,12 +41,13 @@ export async function readIndex(deps: ServerDeps, network: string): Promise<Netw
   return value;
 }
 
-async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): Promise<NetworkIndex> {
-  const [chains, links, gaps, verdicts] = await Promise.all([
+async function loadIndex({ store: { db }, cache }: ServerDeps, config: NetworkConfig): Promise<NetworkIndex> {
+  const [chains, links, gaps, verdicts, subjects] = await Promise.all([
     listChains(db, config.name),
     listConsumerLinks(db, config.name),
     listGaps(db, config.name),
     listVerdicts(db, config.name),
+    listSubjects(db, config.name),
   ]);
   const provider = chains.find(({ role }) => role === "provider");
   const chainOf = new Map<ConsumerId, ChainRow>();
@@ -57,7 +62,11 @@ async function loadIndex({ store: { db } }: ServerDeps, config: NetworkConfig): 
       providerClientId === undefined ? [] : [[chainId, providerClientId]],
     ),
   );
-  return { config, chains, chainOf, providerClientOf, gaps, verdicts, ...(provider ? { provider } : {}) };
+  // Rows that stood when an answer was made have been replaced by others, read again.
+  const stamp = unreadStamp({ chains, subjects });
+  if ((cache.unread.get(config.name) ?? stamp) !== stamp) forgetDerived(cache);
+  cache.unread.set(config.name, stamp);
+  return { config, chains, chainOf, providerClientOf, gaps, subjects, verdicts, ...(provider ? { provider } : {}) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AsOf } from "@/lib/api/contracts/common";
+import type { Unread } from "@/lib/api/contracts/unread";
 
 /** Something a reader asked for that cannot be shown, with the words and the status a route answers with. */
 export interface ReadFault {
@@ -17,6 +18,8 @@ export interface View<T> {
   readonly isFinal: boolean;
   /** Changes when the answer may: network, heights of all chains looked at. */
   readonly version: string;
+  /** What an earlier build did not read, of what this view shows. */
+  readonly unread?: readonly Unread[];
 }
 
 export type ReadResult<T, Extra = unknown> = (View<T> & Extra) | ReadFault;

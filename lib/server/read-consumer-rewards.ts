@@ -32,50 +32,56 @@ export function readConsumerRewards(
   consumerId: string,
   at: ViewAt,
 ): Promise<ReadResult<ConsumerRewardsView>> {
-  return viewAt<ConsumerRewardsView>(deps, network, at, async (frame) => {
-    const consumer = findConsumer(frame, consumerId);
-    if ("status" in consumer) return consumer;
-    const { snapshot } = frame;
-    const { db } = deps.store;
-    const place = { network, height: snapshot.height, providerChainId: snapshot.chainId };
-    const [rewards, steps] = await Promise.all([
-      rewardItems(deps, frame, [consumer]),
-      listRewardSteps(db, place, consumer.consumerId, STEPS),
-    ]);
-    const payouts = payoutsOf(steps);
-    const candidates = await listRewardCandidates(db, network, consumer.consumerId, [
-      ...new Set(payouts.filter(({ validators }) => validators > 0n).map(({ height }) => height)),
-    ]);
-    const { params } = snapshot;
-    const { initParams } = consumer;
-    return {
-      data: {
-        rewards,
-        ...(initParams
-          ? {
-              split: {
-                consumerFraction: initParams.consumerRedistributionFraction,
-                everyBlocks: initParams.blocksPerDistributionTransmission,
-              },
-            }
-          : {}),
-        eligibility: params
-          ? {
-              epochs: params.numberOfEpochsToStartReceivingRewards,
-              blocks: params.numberOfEpochsToStartReceivingRewards * params.blocksPerEpoch,
-            }
-          : { state: "unknown", because: "not-indexed-yet" },
-        payouts: payouts.map(({ height, timeNs, denom, validators, communityPool }) => ({
-          height,
-          time: timeNs === undefined ? { state: "unknown", because: "not-recorded" } : formatIsoNanos(timeNs),
-          providerDenom: denom,
-          distributed: String(validators),
-          communityPool: String(communityPool),
-        })),
-        validators: paidTo(snapshot, payouts, candidates),
-      },
-    };
-  });
+  return viewAt<ConsumerRewardsView>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const consumer = findConsumer(frame, consumerId);
+      if ("status" in consumer) return consumer;
+      const { snapshot } = frame;
+      const { db } = deps.store;
+      const place = { network, height: snapshot.height, providerChainId: snapshot.chainId };
+      const [rewards, steps] = await Promise.all([
+        rewardItems(deps, frame, [consumer]),
+        listRewardSteps(db, place, consumer.consumerId, STEPS),
+      ]);
+      const payouts = payoutsOf(steps);
+      const candidates = await listRewardCandidates(db, network, consumer.consumerId, [
+        ...new Set(payouts.filter(({ validators }) => validators > 0n).map(({ height }) => height)),
+      ]);
+      const { params } = snapshot;
+      const { initParams } = consumer;
+      return {
+        data: {
+          rewards,
+          ...(initParams
+            ? {
+                split: {
+                  consumerFraction: initParams.consumerRedistributionFraction,
+                  everyBlocks: initParams.blocksPerDistributionTransmission,
+                },
+              }
+            : {}),
+          eligibility: params
+            ? {
+                epochs: params.numberOfEpochsToStartReceivingRewards,
+                blocks: params.numberOfEpochsToStartReceivingRewards * params.blocksPerEpoch,
+              }
+            : { state: "unknown", because: "not-indexed-yet" },
+          payouts: payouts.map(({ height, timeNs, denom, validators, communityPool }) => ({
+            height,
+            time: timeNs === undefined ? { state: "unknown", because: "not-recorded" } : formatIsoNanos(timeNs),
+            providerDenom: denom,
+            distributed: String(validators),
+            communityPool: String(communityPool),
+          })),
+          validators: paidTo(snapshot, payouts, candidates),
+        },
+      };
+    },
+    ["rewards"],
+  );
 }
 
 /** What changed between one state of a denom's sums and the next. The oldest one looked back to only is what came before. */

@@ -37,21 +37,27 @@ export function readConsumerSlashes(
   consumerId: string,
   at: ViewAt,
 ): Promise<ReadResult<SlashItem[], ConsumerSlashesExtra>> {
-  return viewAt<SlashItem[], ConsumerSlashesExtra>(deps, network, at, async (frame) => {
-    const consumer = findConsumer(frame, consumerId);
-    if ("status" in consumer) return consumer;
-    const [{ items, reports }, watch, queued] = await Promise.all([
-      readLedger(deps, frame),
-      readWatch(deps, frame, consumer),
-      readQueued(deps, frame, consumer),
-    ]);
-    return {
-      data: items.filter(({ origin }) => origin !== "unknown" && origin.consumerId === consumer.consumerId),
-      reports: reports.filter((report) => report.consumerId === consumer.consumerId),
-      queued,
-      ...(watch ? { watch } : {}),
-    };
-  });
+  return viewAt<SlashItem[], ConsumerSlashesExtra>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const consumer = findConsumer(frame, consumerId);
+      if ("status" in consumer) return consumer;
+      const [{ items, reports }, watch, queued] = await Promise.all([
+        readLedger(deps, frame),
+        readWatch(deps, frame, consumer),
+        readQueued(deps, frame, consumer),
+      ]);
+      return {
+        data: items.filter(({ origin }) => origin !== "unknown" && origin.consumerId === consumer.consumerId),
+        reports: reports.filter((report) => report.consumerId === consumer.consumerId),
+        queued,
+        ...(watch ? { watch } : {}),
+      };
+    },
+    ["punishments", "signing"],
+  );
 }
 
 async function readWatch(

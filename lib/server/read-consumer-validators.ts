@@ -31,27 +31,33 @@ export function readConsumerValidators(
   consumerId: string,
   at: ViewAt,
 ): Promise<ReadResult<ConsumerValidatorView[], SetsExtra>> {
-  return viewAt<ConsumerValidatorView[], SetsExtra>(deps, network, at, async (frame) => {
-    const consumer = findConsumer(frame, consumerId);
-    if ("status" in consumer) return consumer;
-    const side = sideOf(frame, consumer);
-    const signing = side.signing && (await mapSet(deps, frame, consumer, side.signing));
-    const { setProof: proof } = side;
-    const runs = runsOf(consumer, side);
-    const desk = await readDesk(deps, frame);
-    const pending =
-      desk.consumers.find((entry) => entry.consumer.consumerId === consumer.consumerId)?.facts.pending ?? [];
-    return {
-      data: rowsOf(frame, consumer, side, signing).map((row) => ({
-        ...row,
-        // Before a changeover the upgrade settles it, and after the end nothing does.
-        ...(runs === "provider" ? settledBy(row, pending) : {}),
-      })),
-      heights: heightsOf(frame, side),
-      runs,
-      ...(proof ? { proof } : {}),
-    };
-  });
+  return viewAt<ConsumerValidatorView[], SetsExtra>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const consumer = findConsumer(frame, consumerId);
+      if ("status" in consumer) return consumer;
+      const side = sideOf(frame, consumer);
+      const signing = side.signing && (await mapSet(deps, frame, consumer, side.signing));
+      const { setProof: proof } = side;
+      const runs = runsOf(consumer, side);
+      const desk = await readDesk(deps, frame);
+      const pending =
+        desk.consumers.find((entry) => entry.consumer.consumerId === consumer.consumerId)?.facts.pending ?? [];
+      return {
+        data: rowsOf(frame, consumer, side, signing).map((row) => ({
+          ...row,
+          // Before a changeover the upgrade settles it, and after the end nothing does.
+          ...(runs === "provider" ? settledBy(row, pending) : {}),
+        })),
+        heights: heightsOf(frame, side),
+        runs,
+        ...(proof ? { proof } : {}),
+      };
+    },
+    ["signing"],
+  );
 }
 
 function runsOf({ phase }: ConsumerFacts, side: ConsumerSide): RunsSet {

@@ -29,10 +29,16 @@ export function readConsumer(
   consumerId: string,
   at: ViewAt,
 ): Promise<ReadResult<ConsumerView>> {
-  return viewAt<ConsumerView>(deps, network, at, async (frame) => {
-    const consumer = findConsumer(frame, consumerId);
-    return "status" in consumer ? consumer : { data: await consumerView(deps, frame, consumer) };
-  });
+  return viewAt<ConsumerView>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const consumer = findConsumer(frame, consumerId);
+      return "status" in consumer ? consumer : { data: await consumerView(deps, frame, consumer) };
+    },
+    ["queued-infraction", "signing"],
+  );
 }
 
 /** The consumer of an id as it stands in a path, or why there is none. */

@@ -12,7 +12,7 @@ import { viewAt } from "./view";
 
 /** What needs attention anywhere on the network, worst first. */
 export function readFindings(deps: ServerDeps, network: string, at: ViewAt): Promise<ReadResult<FindingView[]>> {
-  return viewAt(deps, network, at, (frame) => ({ data: findingsOf(frame) }));
+  return viewAt(deps, network, at, (frame) => ({ data: findingsOf(frame) }), ["rewards"]);
 }
 
 export function findingsOf(frame: Frame): Finding[] {

@@ -1,7 +1,9 @@
 import "server-only";
+import type { Unread } from "@/lib/api/contracts/unread";
 import type { ServerDeps } from "./deps";
 import { readIndex } from "./network-index";
 import { lagOf } from "./read-status";
+import { unreadSubjects, unreadView } from "./unread";
 
 /** A head may be this many blocks away and we still count as up to date (product.md §6). */
 const READY_LAG_BLOCKS = 3;
@@ -33,4 +35,15 @@ function reasonToWait(state: string, lag: number | undefined, role: string): str
   if (state === "unreachable") return role === "provider" ? "its nodes do not answer" : undefined;
   if (lag === undefined) return "nothing is indexed yet";
   return lag > READY_LAG_BLOCKS ? `${lag} blocks behind its head` : undefined;
+}
+
+/** What the blocks of our record tell and was not read from them, by network. It keeps nobody from being alive or ready. */
+export async function readIncomplete(deps: ServerDeps): Promise<(Unread & { readonly network: string })[]> {
+  const all: (Unread & { readonly network: string })[] = [];
+  for (const { name: network } of deps.networks) {
+    const index = await readIndex(deps, network);
+    if ("state" in index) continue;
+    all.push(...unreadSubjects(index).map((row) => ({ network, ...unreadView(row) })));
+  }
+  return all;
 }

@@ -41,13 +41,19 @@ export function readHolders(
   held: Held,
   at: ViewAt,
 ): Promise<ReadResult<HoldersView>> {
-  return viewAt<HoldersView>(deps, network, at, async (frame) => {
-    if (held.names.length > MAX_HELD)
-      return fault(400, "too-many", `At most ${MAX_HELD} validators at once; these are ${held.names.length}.`);
-    const named = await resolve(deps, frame, held);
-    if ("status" in named) return named;
-    return { data: await holdersView(deps, frame, named) };
-  });
+  return viewAt<HoldersView>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      if (held.names.length > MAX_HELD)
+        return fault(400, "too-many", `At most ${MAX_HELD} validators at once; these are ${held.names.length}.`);
+      const named = await resolve(deps, frame, held);
+      if ("status" in named) return named;
+      return { data: await holdersView(deps, frame, named) };
+    },
+    ["signing", "punishments", "rewards"],
+  );
 }
 
 interface Named {

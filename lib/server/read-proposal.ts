@@ -29,15 +29,21 @@ export function readProposal(
   id: string,
   { chain, ...at }: ProposalsAsked,
 ): Promise<ReadResult<ProposalView>> {
-  return viewAt<ProposalView>(deps, network, at, async (frame) => {
-    const found = await findProposal(deps, frame, id, chain);
-    if ("status" in found && "code" in found) return found;
-    const { proposal, ref } = found;
-    return {
-      data: await proposalView(deps, frame, proposal, ref),
-      ...(chain === undefined ? {} : { version: `${frame.version} ${chain}` }),
-    };
-  });
+  return viewAt<ProposalView>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const found = await findProposal(deps, frame, id, chain);
+      if ("status" in found && "code" in found) return found;
+      const { proposal, ref } = found;
+      return {
+        data: await proposalView(deps, frame, proposal, ref),
+        ...(chain === undefined ? {} : { version: `${frame.version} ${chain}` }),
+      };
+    },
+    ["proposals"],
+  );
 }
 
 async function findProposal(

@@ -23,20 +23,26 @@ export function readProposals(
   network: string,
   { chain, ...at }: ProposalsAsked,
 ): Promise<ReadResult<ProposalListItem[]>> {
-  return viewAt<ProposalListItem[]>(deps, network, at, async (frame) => {
-    const chains = governedChains(frame);
-    const meant = chain === undefined ? chains : chains.filter(({ chainId }) => chainId === chain);
-    if (chain !== undefined && meant.length === 0) return unknownChain(frame, chain);
-    const proposals = await listProposals(deps.store.db, network, meant);
-    const heights = new Map(meant.map(({ chainId, height }) => [chainId, height]));
-    const votes = await listOpenVotes(deps, frame, proposals, (chainId) => heights.get(chainId) ?? 0);
-    const items = await Promise.all(proposals.map((proposal) => proposalItem(deps, frame, proposal, votes)));
-    const isOther = ({ chainId }: ProposalListItem) => Number(chainId !== frame.snapshot.chainId);
-    return {
-      data: items.toSorted((a, b) => isOther(a) - isOther(b)),
-      ...(chain === undefined ? {} : { version: `${frame.version} ${chain}` }),
-    };
-  });
+  return viewAt<ProposalListItem[]>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const chains = governedChains(frame);
+      const meant = chain === undefined ? chains : chains.filter(({ chainId }) => chainId === chain);
+      if (chain !== undefined && meant.length === 0) return unknownChain(frame, chain);
+      const proposals = await listProposals(deps.store.db, network, meant);
+      const heights = new Map(meant.map(({ chainId, height }) => [chainId, height]));
+      const votes = await listOpenVotes(deps, frame, proposals, (chainId) => heights.get(chainId) ?? 0);
+      const items = await Promise.all(proposals.map((proposal) => proposalItem(deps, frame, proposal, votes)));
+      const isOther = ({ chainId }: ProposalListItem) => Number(chainId !== frame.snapshot.chainId);
+      return {
+        data: items.toSorted((a, b) => isOther(a) - isOther(b)),
+        ...(chain === undefined ? {} : { version: `${frame.version} ${chain}` }),
+      };
+    },
+    ["proposals"],
+  );
 }
 
 /** The provider at the frame's block, and each consumer's chain where it stood then. */

@@ -18,9 +18,15 @@ import { viewAt } from "./view";
 
 /** Rewards of all consumers, by consumer and denom. */
 export function readRewards(deps: ServerDeps, network: string, at: ViewAt): Promise<ReadResult<RewardItem[]>> {
-  return viewAt(deps, network, at, async (frame) => ({
-    data: await rewardItems(deps, frame, frame.snapshot.consumers),
-  }));
+  return viewAt(
+    deps,
+    network,
+    at,
+    async (frame) => ({
+      data: await rewardItems(deps, frame, frame.snapshot.consumers),
+    }),
+    ["rewards"],
+  );
 }
 
 /** Of some consumers, at the moment of a frame. */

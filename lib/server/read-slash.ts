@@ -16,18 +16,24 @@ import { viewAt } from "./view";
 
 /** One punishment and its whole story on both chains. */
 export function readSlash(deps: ServerDeps, network: string, id: string, at: ViewAt): Promise<ReadResult<SlashView>> {
-  return viewAt<SlashView>(deps, network, at, async (frame) => {
-    const ledger = await readLedger(deps, frame);
-    const item = ledger.items.find((one) => one.id === id);
-    const punishment = ledger.punishments.find((one) => slashIdOf(one) === id);
-    if (!item || !punishment)
-      return fault(
-        404,
-        "unknown-slash",
-        `There is no punishment ${JSON.stringify(id.slice(0, 40))} on ${frame.snapshot.chainId} up to block ${frame.snapshot.height}.`,
-      );
-    return { data: await slashView(deps, frame, ledger, item, punishment) };
-  });
+  return viewAt<SlashView>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const ledger = await readLedger(deps, frame);
+      const item = ledger.items.find((one) => one.id === id);
+      const punishment = ledger.punishments.find((one) => slashIdOf(one) === id);
+      if (!item || !punishment)
+        return fault(
+          404,
+          "unknown-slash",
+          `There is no punishment ${JSON.stringify(id.slice(0, 40))} on ${frame.snapshot.chainId} up to block ${frame.snapshot.height}.`,
+        );
+      return { data: await slashView(deps, frame, ledger, item, punishment) };
+    },
+    ["punishments", "signing"],
+  );
 }
 
 const NOT_RECORDED = { state: "unknown", because: "not-recorded" } as const;

@@ -47,24 +47,30 @@ export function readSlashes(
   network: string,
   at: ViewAt,
 ): Promise<ReadResult<SlashItem[], { throttle: ThrottleView }>> {
-  return viewAt<SlashItem[], { throttle: ThrottleView }>(deps, network, at, async (frame) => {
-    const [{ items, reports }, history] = await Promise.all([
-      readLedger(deps, frame),
-      listMeterHistory(deps.store.db, frame.snapshot, METER_POINTS),
-    ]);
-    return {
-      data: [...items],
-      throttle: {
-        meter: slashMeterOf(frame.snapshot),
-        history: history.map(({ height, meter, allowance }) => ({
-          height,
-          meter: String(meter),
-          allowance: String(allowance),
-        })),
-        reports: [...reports],
-      },
-    };
-  });
+  return viewAt<SlashItem[], { throttle: ThrottleView }>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const [{ items, reports }, history] = await Promise.all([
+        readLedger(deps, frame),
+        listMeterHistory(deps.store.db, frame.snapshot, METER_POINTS),
+      ]);
+      return {
+        data: [...items],
+        throttle: {
+          meter: slashMeterOf(frame.snapshot),
+          history: history.map(({ height, meter, allowance }) => ({
+            height,
+            meter: String(meter),
+            allowance: String(allowance),
+          })),
+          reports: [...reports],
+        },
+      };
+    },
+    ["punishments", "signing"],
+  );
 }
 
 /** Reads and joins everything once for whoever shows punishments. */

@@ -8,6 +8,7 @@ import type { ServerDeps } from "./deps";
 import { dialectHeights } from "./dialect-heights";
 import { type NetworkIndex, readIndex } from "./network-index";
 import { fault, type ReadResult } from "./outcome";
+import { unreadStamp, unreadSubjects, unreadView } from "./unread";
 
 type ChainView = StatusView["chains"][number];
 const UNKNOWN = { state: "unknown", because: "not-indexed-yet" } as const;
@@ -29,7 +30,7 @@ export async function readStatus(deps: ServerDeps, network: string): Promise<Rea
         ? indexed
         : { chainId: provider.chainId, height: 0, time: new Date(deps.now()).toISOString() },
     isFinal: false,
-    version: `${network} ${index.chains.map((chain) => `${chain.chainId}:${chain.nextHeight}:${chain.updatedNs}`).join(" ")}`,
+    version: `${network} ${index.chains.map((chain) => `${chain.chainId}:${chain.nextHeight}:${chain.updatedNs}`).join(" ")} ${unreadStamp(index)}`,
   };
 }
 
@@ -64,6 +65,9 @@ async function chainView(
     gaps: index.gaps
       .filter((gap) => gap.chainId === chainId)
       .map(({ fromHeight, toHeight, reason }) => ({ fromHeight, toHeight, reason })),
+    unread: unreadSubjects(index)
+      .filter((row) => row.chainId === chainId)
+      .map((row) => unreadView(row)),
   };
 }
 

@@ -25,10 +25,16 @@ export function readValidator(
   any: string,
   at: ViewAt,
 ): Promise<ReadResult<ValidatorView>> {
-  return viewAt<ValidatorView>(deps, network, at, async (frame) => {
-    const validator = await findValidator(deps, frame.snapshot, any);
-    return "code" in validator ? validator : { data: await validatorView(deps, frame, validator) };
-  });
+  return viewAt<ValidatorView>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const validator = await findValidator(deps, frame.snapshot, any);
+      return "code" in validator ? validator : { data: await validatorView(deps, frame, validator) };
+    },
+    ["signing", "punishments", "rewards", "queued-infraction"],
+  );
 }
 
 async function validatorView(deps: ServerDeps, frame: Frame, validator: ValidatorAt): Promise<ValidatorView> {

@@ -25,7 +25,7 @@ export function readValidators(
   at: ViewAt,
   window?: DutyWindow,
 ): Promise<ReadResult<ValidatorListItem[]>> {
-  return viewAt(deps, network, at, async (frame) => ({ data: await listOf(deps, frame, window) }));
+  return viewAt(deps, network, at, async (frame) => ({ data: await listOf(deps, frame, window) }), ["signing"]);
 }
 
 async function listOf(deps: ServerDeps, frame: Frame, window: DutyWindow | undefined): Promise<ValidatorListItem[]> {

@@ -25,6 +25,7 @@ import * as since from "./read-since";
 import * as updates from "./read-updates";
 import * as verification from "./read-verification";
 import type { Database } from "./schema";
+import * as subjects from "./subject-rows";
 import { freshDatabase } from "./test-database";
 
 /*
@@ -37,6 +38,7 @@ const isHere = databaseUrl !== undefined;
 /** Tables of a few rows however long the chain gets. */
 const SMALL = new Set([
   "chain",
+  "subject",
   "endpoint",
   "gap",
   "consumer_chain_link",
@@ -138,6 +140,7 @@ const MODULES: readonly object[] = [
   since,
   plumbing,
   verification,
+  subjects,
 ];
 
 const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -152,6 +155,7 @@ const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
   listConsumerLinks: () => chain.listConsumerLinks(db, "net"),
   listClientsAt: () => chain.listClientsAt(db, "net", "p-1", 19_000),
   listEndpoints: () => chain.listEndpoints(db, "net"),
+  listSubjects: () => subjects.listSubjects(db, "net"),
   listGaps: () => chain.listGaps(db, "net"),
   listLifeMarks: () => life.listLifeMarks(db, atChain),
   listFailedLaunches: () => life.listFailedLaunches(db, atChain),

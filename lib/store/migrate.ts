@@ -13,6 +13,7 @@ import { up as verification } from "./migrations/0012-verification";
 import { up as steps } from "./migrations/0014-steps";
 import { up as leftSets } from "./migrations/0014a-left-sets";
 import { up as module } from "./migrations/0020-module";
+import { up as subjects } from "./migrations/0022-subjects";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0014-steps": { up: steps },
   "0014a-left-sets": { up: leftSets },
   "0020-module": { up: module },
+  "0022-subjects": { up: subjects },
   "0009a-relay-window": { up: relayWindow },
 };
 

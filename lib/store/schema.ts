@@ -37,6 +37,19 @@ export interface ChainTable {
   memory: Json | null;
 }
 
+/** What is read of a chain beside its blocks, since which of them and by which rules; "core" is all that is no follower's. */
+export interface SubjectTable {
+  network: string;
+  chain_id: string;
+  subject: string;
+  version: number;
+  from_height: Int8;
+  /** Why blocks before that were not read so. */
+  because: string | null;
+  /** How reading them again fares. */
+  reread: string | null;
+}
+
 export interface EndpointTable {
   network: string;
   chain_id: string;
@@ -455,6 +468,7 @@ export interface EndpointVerdictTable {
 /** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
 export interface Database {
   chain: ChainTable;
+  subject: SubjectTable;
   endpoint: EndpointTable;
   gap: GapTable;
   block: BlockTable;

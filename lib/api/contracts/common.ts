@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { SEVERITIES } from "@/lib/ics/finding";
 import { CONSUMER_PHASES, UNKNOWN_REASONS } from "@/lib/ics/types";
+import { unread } from "./unread";
 
 /** Decimal integer as text: no figure of a chain passes through a float (product.md §2.5). */
 export const integerText = z.string().regex(/^-?\d+$/);
@@ -19,7 +20,8 @@ export const at = z.object({ height: heightNumber, time: isoTime });
 export const asOf = z.object({ chainId: z.string(), height: heightNumber, time: isoTime });
 export type AsOf = z.infer<typeof asOf>;
 
-export const envelope = <T extends z.ZodType>(data: T) => z.object({ data, asOf, next: z.string().optional() });
+export const envelope = <T extends z.ZodType>(data: T) =>
+  z.object({ data, asOf, next: z.string().optional(), unread: z.array(unread).optional() });
 export const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 export const phase = z.enum(CONSUMER_PHASES);

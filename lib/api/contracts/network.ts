@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { asOf, at, finding, heightNumber, integerText, isoTime, orUnknown } from "./common";
+import { unread } from "./unread";
 
 /** First height at which the dialect was found, and from which on a provider's module answers no more. */
 const dialectHeights = {
@@ -102,6 +103,8 @@ export const statusView = z.object({
       lagBlocks: orUnknown(z.number()),
       endpoints: z.array(endpointView),
       gaps: z.array(z.object({ fromHeight: heightNumber, toHeight: heightNumber, reason: z.string() })),
+      /** What blocks of our record tell and was not read from them, since an earlier build read them. */
+      unread: z.array(unread),
     }),
   ),
 });
