@@ -73,3 +73,32 @@ export function capPowerSteps<T extends { readonly power: bigint }>(
 export function capPower<T extends { readonly power: bigint }>(members: readonly T[], percent: number): T[] {
   return capPowerSteps(members, percent).steps.map(({ member, after }) => ({ ...member, power: after }));
 }
+
+/**
+ * The same for powers held as doubles, which are exact as long as a hundred times their sum is.
+ *
+ * @param descending by power
+ * @param sum of the powers, below 2^46
+ */
+export function capWhole(descending: Float64Array, sum: number, percent: number): Float64Array {
+  const max = Math.max(1, quotient(sum * percent, 100));
+  let [extra, below] = [0, 0];
+  for (const power of descending) {
+    if (power >= max) extra += power - max;
+    else below += 1;
+  }
+  let share = below > 0 ? quotient(extra, below) : 0;
+  return descending.map((before) => {
+    let after = max;
+    if (before < max) {
+      after = Math.min(max, before + share);
+      extra -= after - before;
+      below -= 1;
+    }
+    if (below > 0) share = quotient(extra, below);
+    return after;
+  });
+}
+
+/** Whole-number division, exact below 2^53. */
+const quotient = (part: number, by: number) => (part - (part % by)) / by;

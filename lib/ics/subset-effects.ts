@@ -38,7 +38,9 @@ export function deriveLargestLeaving<Member extends SubsetMember>(
   const [largest, ...rest] = new MemberRanks(members).byPower("most stake first");
   const share = largest && shareText(largest.power, total);
   if (largest === undefined || share === undefined) return undefined;
-  const uncapped = rest.map(({ providerPower, tokens }) => ({ power: providerPower, tokens }));
+  const others = rest.map(({ providerPower, tokens }) => ({ power: providerPower, tokens }));
+  // Of equals the one with more stake comes first, as bonded validators are gone through (§6.3).
+  const uncapped = new MemberRanks(others).byPower("most stake first");
   const after = deriveCoreFigures(capPercent > 0 ? capPower(uncapped, capPercent) : uncapped);
   return {
     member: largest,

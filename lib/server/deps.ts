@@ -1,6 +1,7 @@
 import "server-only";
 import type { Logger } from "pino";
 import type { NetworkConfig } from "@/lib/config/networks";
+import type { Slots } from "@/lib/ics/stake-table";
 import type { StoredValidator } from "@/lib/ics/types";
 import type { Store } from "@/lib/store/open-store";
 import type { ConsumerSides } from "./consumer-sides";
@@ -19,6 +20,8 @@ export interface ServerCache {
   readonly unread: Map<string, string>;
   /** State of a provider after one of its blocks: never changes once made. */
   readonly snapshots: Lru<ProviderSnapshot>;
+  /** By chain, a number for each validator ever seen, by which stored sets know their members. */
+  readonly slots: Map<string, Slots>;
   /** By chain, the last states of its large tables: the next one is made of one of them. */
   readonly tables: Map<string, readonly ProviderTables[]>;
   readonly sides: Lru<ConsumerSides>;
@@ -58,6 +61,7 @@ export function forgetDerived(cache: ServerCache): void {
 function createDerived(): Omit<ServerCache, "index" | "unread"> {
   return {
     snapshots: new Lru(64),
+    slots: new Map(),
     tables: new Map(),
     sides: new Lru(64),
     desks: new WeakMap(),

@@ -1,12 +1,12 @@
 import "server-only";
 import type { SecurityOverlapView } from "@/lib/api/contracts/security";
-import type { ConsHex } from "@/lib/ics/ids";
-import type { StoredValidator } from "@/lib/ics/types";
+import type { Slots } from "@/lib/ics/stake-table";
 import type { ServerDeps } from "./deps";
 import type { ViewAt } from "./frame";
+import { type KeptStored, keptSetsOf, securedConsumers, slotsOf } from "./kept-sets";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
-import { bondedTokens, securedConsumers } from "./read-security";
+import { bondedTokens } from "./read-security";
 import { viewAt } from "./view";
 
 const made = new WeakMap<ProviderSnapshot, SecurityOverlapView>();
@@ -17,21 +17,21 @@ export function readSecurityOverlap(
   network: string,
   at: ViewAt,
 ): Promise<ReadResult<SecurityOverlapView>> {
-  return viewAt(deps, network, at, ({ snapshot }) => ({ data: overlapOf(snapshot) }));
+  return viewAt(deps, network, at, ({ snapshot }) => ({ data: overlapOf(deps, snapshot) }));
 }
 
-function overlapOf(snapshot: ProviderSnapshot): SecurityOverlapView {
+function overlapOf(deps: ServerDeps, snapshot: ProviderSnapshot): SecurityOverlapView {
   const known = made.get(snapshot);
   if (known) return known;
-  const view = deriveOverlap(snapshot);
+  const view = deriveOverlap(deps, snapshot);
   made.set(snapshot, view);
   return view;
 }
 
-function deriveOverlap(snapshot: ProviderSnapshot): SecurityOverlapView {
+function deriveOverlap(deps: ServerDeps, snapshot: ProviderSnapshot): SecurityOverlapView {
   const consumers = securedConsumers(snapshot);
-  const sets = consumers.map(({ consumerId }) => snapshot.stored.get(consumerId) ?? []);
-  const rows = cellRows(snapshot, sets);
+  const sets = keptSetsOf(deps, snapshot, consumers);
+  const rows = cellRows(snapshot, sets, slotsOf(deps, snapshot));
   const stakeByCount = Array.from({ length: consumers.length + 1 }, () => 0n);
   for (const { validator, securing } of rows)
     if (validator.active || securing > 0)
@@ -40,7 +40,7 @@ function deriveOverlap(snapshot: ProviderSnapshot): SecurityOverlapView {
     consumers: consumers.map(({ consumerId, metadata }, i) => ({
       consumerId,
       name: metadata.name,
-      validators: sets[i]?.length ?? 0,
+      validators: sets[i]?.stored.length ?? 0,
     })),
     validators: rows
       .filter(({ validator, securing }) => validator.active || securing > 0)
@@ -56,23 +56,26 @@ function deriveOverlap(snapshot: ProviderSnapshot): SecurityOverlapView {
   };
 }
 
-/** A row of cells for each validator, gone through by the members of the sets: most cells are empty. */
-function cellRows({ validators }: ProviderSnapshot, sets: readonly (readonly StoredValidator[])[]) {
-  const none = ".".repeat(sets.length);
-  const places = new Map<ConsHex, { readonly set: number; readonly pubKey: string }[]>();
-  for (const [set, members] of sets.entries()) {
-    for (const { consAddress, pubKey } of members) {
-      const known = places.get(consAddress);
-      if (known) known.push({ set, pubKey });
-      else places.set(consAddress, [{ set, pubKey }]);
+const [NONE, PROVIDER_KEY, ASSIGNED_KEY] = Buffer.from(".pa");
+
+/** A row of cells for each validator. All cells are one block of bytes, written where the sets have somebody: most are empty. */
+function cellRows({ validators }: ProviderSnapshot, sets: readonly KeptStored[], slots: Slots) {
+  const places = validators.map(({ consAddress }) => slots.of(consAddress));
+  const rowOf = new Int32Array(slots.count).fill(-1);
+  for (const [row, slot] of places.entries()) rowOf[slot] = row;
+  const cells = Buffer.alloc(validators.length * sets.length, NONE);
+  const securing = new Uint32Array(validators.length);
+  for (const [column, { set, hasProviderKey }] of sets.entries()) {
+    for (let i = 0; i < set.slots.length; i += 1) {
+      const row = rowOf[set.slots[i] as number] as number;
+      if (row < 0) continue;
+      cells[row * sets.length + column] = (hasProviderKey[i] === 1 ? PROVIDER_KEY : ASSIGNED_KEY) as number;
+      securing[row] = (securing[row] as number) + 1;
     }
   }
-  return validators.map((validator) => {
-    const own = places.get(validator.consAddress) ?? [];
-    let cells = "";
-    for (const { set, pubKey } of own) {
-      cells += none.slice(cells.length, set) + (pubKey === validator.pubKey ? "p" : "a");
-    }
-    return { validator, cells: cells + none.slice(cells.length), securing: own.length };
-  });
+  return validators.map((validator, row) => ({
+    validator,
+    cells: cells.toString("latin1", row * sets.length, (row + 1) * sets.length),
+    securing: securing[row] as number,
+  }));
 }

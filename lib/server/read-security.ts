@@ -1,13 +1,16 @@
 import "server-only";
 import type { SecurityItem } from "@/lib/api/contracts/security";
-import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
-import { deriveSecurityFigures, shareText } from "@/lib/ics/security-figures";
-import { countMemberships, deriveLargestLeaving, type SubsetMember, stakeAtRisk } from "@/lib/ics/subset-effects";
-import type { ConsumerFacts, StoredValidator, UnknownReason } from "@/lib/ics/types";
+import type { ConsHex } from "@/lib/ics/ids";
+import { shareText } from "@/lib/ics/security-figures";
+import { deriveSetFigures, type SetFigures } from "@/lib/ics/set-figures";
+import { type Slots, StakeTable } from "@/lib/ics/stake-table";
+import { type SubsetMember, stakeAtRisk } from "@/lib/ics/subset-effects";
+import type { UnknownReason } from "@/lib/ics/types";
 import type { ValidatorAt } from "@/lib/store/read-provider";
 import { findSlashingParamsAt } from "@/lib/store/read-signing";
 import type { ServerDeps } from "./deps";
 import type { ViewAt } from "./frame";
+import { type KeptStored, keptSetsOf, securedConsumers, slotsOf } from "./kept-sets";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { viewAt } from "./view";
@@ -24,16 +27,11 @@ export function securityOf(deps: ServerDeps, snapshot: ProviderSnapshot): Promis
   const known = made.get(snapshot);
   if (known) return known;
   const items = findSlashingParamsAt(deps.store.db, snapshot).then((slashing) =>
-    deriveItems(snapshot, slashing?.slashFractionDoubleSign),
+    deriveItems(deps, snapshot, slashing?.slashFractionDoubleSign),
   );
   made.set(snapshot, items);
   items.catch(() => made.delete(snapshot));
   return items;
-}
-
-/** Consumers that are secured: launched ones. A stopped consumer's rows stay, but its set owes nothing any more (§9.46). */
-export function securedConsumers({ consumers }: ProviderSnapshot): ConsumerFacts[] {
-  return consumers.filter(({ phase }) => phase === "launched");
 }
 
 /** Tokens that count as stake: those in bond (product.md §4). */
@@ -41,153 +39,109 @@ export function bondedTokens(validator: Pick<ValidatorAt, "status" | "tokens"> |
   return validator?.status === "bonded" ? validator.tokens : 0n;
 }
 
-const NOBODY: readonly StoredValidator[] = [];
-
-/** What the figures of a consumer's set were made of, and what was made: most sets are the same a block later. */
-interface MadeFigures {
-  readonly validators: readonly (ValidatorAt | undefined)[];
-  readonly elsewhere: readonly boolean[];
-  readonly about: string;
-  readonly figures: Figures;
-}
-
-const figuresOfSet = new WeakMap<readonly StoredValidator[], MadeFigures>();
-
-/**
- * The figures of a stored set, made anew only where something they hang on has changed: the set itself is the same object
- * until an epoch stores another one, and a validator is until it changes.
- */
-function figuresOfStored(
-  snapshot: ProviderSnapshot,
-  stored: readonly StoredValidator[],
-  members: readonly Member[],
-  capPercent: number,
-  isElsewhere: (key: ConsHex) => boolean,
-): Figures {
-  const elsewhere = members.map(({ key }) => isElsewhere(key));
-  // The share of the provider is of its total, which moves with any validator; it is put in at the end.
-  const about = `${capPercent} ${snapshot.params?.bondDenom}`;
-  const known = figuresOfSet.get(stored);
-  const isSame =
-    known?.about === about &&
-    members.every(({ validator }, i) => validator === known.validators[i] && elsewhere[i] === known.elsewhere[i]);
-  if (isSame) return { ...known.figures, ...shareOf(snapshot, BigInt(known.figures.providerPower)) };
-  const figures = figuresOf(snapshot, members, capPercent, isElsewhere);
-  const validators = members.map(({ validator }) => validator);
-  figuresOfSet.set(stored, { validators, elsewhere, about, figures });
-  return figures;
-}
-
-function shareOf({ totalPower }: ProviderSnapshot, providerPower: bigint): Pick<Figures, "shareOfProvider"> {
-  return { shareOfProvider: shareText(providerPower, totalPower) ?? { state: "unknown", because: "not-indexed-yet" } };
-}
-
-interface Member extends SubsetMember {
-  readonly key: ConsHex;
-  readonly validator: ValidatorAt | undefined;
-}
-
 /** `ownFraction`: the provider's own double-sign fraction, which holds where a consumer has none of its own (ICS before 6.4). */
-function deriveItems(snapshot: ProviderSnapshot, ownFraction: string | undefined): SecurityItem[] {
+function deriveItems(deps: ServerDeps, snapshot: ProviderSnapshot, ownFraction: string | undefined): SecurityItem[] {
   const secured = securedConsumers(snapshot);
-  const sets = new Map(secured.map(({ consumerId }) => [consumerId, membersOf(snapshot, consumerId)]));
-  const memberships = countMemberships([...sets.values()].map((set) => set.map(({ key }) => key)));
+  const sets = keptSetsOf(deps, snapshot, secured);
+  const slots = slotsOf(deps, snapshot);
+  const table = new StakeTable(
+    snapshot.validators.map((validator) => ({
+      key: validator.consAddress,
+      power: validator.power,
+      tokens: bondedTokens(validator),
+    })),
+    slots,
+  );
+  const memberships = countMemberships(sets, slots);
   const active = snapshot.validators
     .filter((validator) => validator.active)
-    .map((validator) => memberOf(validator.consAddress, validator.power, validator));
-  const provider = figuresOf(snapshot, active, 0, (key) => (memberships.get(key) ?? 0) > 0);
-  const whole = deriveSecurityFigures(active)?.stakeToHalt;
+    .map((validator) => memberOf(snapshot, validator.consAddress, validator.power));
+  const isIn = (key: string, more: number) => (memberships[slots.of(key)] ?? 0) > more;
+  const provider = deriveSetFigures(active, 0, (key) => isIn(key, 0));
+  const whole = provider.strength?.stakeToHalt;
   return [
     {
       scope: "provider",
       chainId: snapshot.chainId,
-      ...provider,
-      ...risk(ownFraction, "not-recorded", BigInt(provider.stake)),
+      ...viewOf(snapshot, provider),
+      ...risk(ownFraction, "not-recorded", provider.stake),
       ...(whole === undefined ? {} : { haltCostOfProvider: "1" }),
     },
-    ...secured.map((consumer): SecurityItem => {
-      const members = sets.get(consumer.consumerId) ?? [];
-      const figures = figuresOfStored(
-        snapshot,
-        snapshot.stored.get(consumer.consumerId) ?? NOBODY,
-        members,
-        consumer.powerShaping.validatorsPowerCap,
-        (key) => (memberships.get(key) ?? 0) > 1,
-      );
-      const ratio =
-        whole === undefined || figures.stakeToHalt === undefined
-          ? undefined
-          : shareText(BigInt(figures.stakeToHalt), whole);
+    ...secured.map((consumer, i): SecurityItem => {
+      const { stored, set, withProviderKey } = sets[i] as (typeof sets)[number];
+      const cap = consumer.powerShaping.validatorsPowerCap;
+      const figures = set.isExactWith(table)
+        ? set.figures(table, cap, memberships)
+        : deriveSetFigures(
+            stored.map(({ consAddress, power }) => memberOf(snapshot, consAddress, power)),
+            cap,
+            (key) => isIn(key, 1),
+          );
+      const toHalt = figures.strength?.stakeToHalt;
+      const ratio = whole === undefined || toHalt === undefined ? undefined : shareText(toHalt, whole);
       return {
         scope: consumer.consumerId,
         chainId: consumer.chainId,
         name: consumer.metadata.name,
-        ...figures,
-        ...risk(consumer.infraction?.doubleSign.slashFraction ?? ownFraction, "not-recorded", BigInt(figures.stake)),
+        ...viewOf(snapshot, figures),
+        ...risk(consumer.infraction?.doubleSign.slashFraction ?? ownFraction, "not-recorded", figures.stake),
         ...(ratio === undefined ? {} : { haltCostOfProvider: ratio }),
-        reusingProviderKey: countProviderKeys(members, snapshot.stored.get(consumer.consumerId) ?? NOBODY),
+        reusingProviderKey: withProviderKey,
       };
     }),
   ];
 }
 
-function membersOf(snapshot: ProviderSnapshot, consumerId: ConsumerId): Member[] {
-  return (snapshot.stored.get(consumerId) ?? []).map(({ consAddress, power }) =>
-    memberOf(consAddress, power, snapshot.byConsAddress.get(consAddress)),
-  );
+/** In how many sets each slot is. */
+function countMemberships(sets: readonly KeptStored[], slots: Slots): Uint32Array {
+  const counts = new Uint32Array(slots.count);
+  for (const { set } of sets) for (const slot of set.slots) counts[slot] = (counts[slot] as number) + 1;
+  return counts;
 }
 
-function memberOf(key: ConsHex, power: bigint, validator: ValidatorAt | undefined): Member {
-  return { key, power, providerPower: validator?.power ?? 0n, tokens: bondedTokens(validator), validator };
+function memberOf(snapshot: ProviderSnapshot, key: ConsHex, power: bigint): SubsetMember {
+  const validator = snapshot.byConsAddress.get(key);
+  return { key, power, providerPower: validator?.power ?? 0n, tokens: bondedTokens(validator) };
 }
 
 type Figures = Omit<SecurityItem, "scope" | "chainId" | "name" | "stakeAtRisk" | "doubleSignFraction">;
 
-function figuresOf(
-  snapshot: ProviderSnapshot,
-  members: readonly Member[],
-  capPercent: number,
-  isElsewhere: (key: ConsHex) => boolean,
-): Figures {
-  const figures = deriveSecurityFigures(members);
-  const sum = (values: readonly Member[], of: (member: Member) => bigint) =>
-    values.reduce((total, member) => total + of(member), 0n);
-  const elsewhere = members.filter(({ key }) => isElsewhere(key));
-  const providerPower = sum(members, (member) => member.providerPower);
-  const largest = deriveLargestLeaving(members, capPercent);
-  return {
-    ...(snapshot.params === undefined ? {} : { denom: snapshot.params.bondDenom }),
-    validators: members.length,
-    totalPower: String(sum(members, ({ power }) => power)),
-    providerPower: String(providerPower),
-    stake: String(sum(members, ({ tokens }) => tokens)),
-    ...shareOf(snapshot, providerPower),
-    ...(figures
-      ? {
-          fewestToHalt: figures.fewestToHalt,
-          fewestToTake: figures.fewestToTake,
-          ...(figures.byStake
-            ? { fewestToHaltByStake: figures.byStake.fewestToHalt, fewestToTakeByStake: figures.byStake.fewestToTake }
-            : {}),
-          stakeToHalt: String(figures.stakeToHalt),
-          stakeToTake: String(figures.stakeToTake),
-          cheapestThird: String(figures.cheapestThird),
-          topThreeShare: figures.topThreeShare,
-          hhi: figures.hhi,
-        }
-      : {}),
-    alsoSecuring: String(sum(elsewhere, ({ tokens }) => tokens)),
-    alsoSecuringValidators: elsewhere.length,
-    ...(largest ? { largestLeaves: largestOf(largest) } : {}),
+function viewOf(snapshot: ProviderSnapshot, figures: SetFigures): Figures {
+  const { strength, largest } = figures;
+  const share = shareText(figures.providerPower, snapshot.totalPower);
+  // Written out field by field: a thousand objects put together of parts take longer than all that is counted in them.
+  const view: Figures = {
+    validators: figures.validators,
+    totalPower: String(figures.totalPower),
+    providerPower: String(figures.providerPower),
+    stake: String(figures.stake),
+    shareOfProvider: share ?? { state: "unknown", because: "not-indexed-yet" },
+    alsoSecuring: String(figures.alsoSecuring),
+    alsoSecuringValidators: figures.alsoSecuringValidators,
   };
+  if (snapshot.params) view.denom = snapshot.params.bondDenom;
+  if (strength) {
+    view.fewestToHalt = strength.fewestToHalt;
+    view.fewestToTake = strength.fewestToTake;
+    if (strength.byStake) {
+      view.fewestToHaltByStake = strength.byStake.fewestToHalt;
+      view.fewestToTakeByStake = strength.byStake.fewestToTake;
+    }
+    view.stakeToHalt = String(strength.stakeToHalt);
+    view.stakeToTake = String(strength.stakeToTake);
+    view.cheapestThird = String(strength.cheapestThird);
+    view.topThreeShare = strength.topThreeShare;
+    view.hhi = strength.hhi;
+  }
+  if (largest) view.largestLeaves = largestOf(snapshot, largest);
+  return view;
 }
 
-function largestOf({
-  member: { validator },
-  share,
-  stopsWithout,
-  after,
-}: NonNullable<ReturnType<typeof deriveLargestLeaving<Member>>>): NonNullable<SecurityItem["largestLeaves"]> {
+function largestOf(
+  { byConsAddress }: ProviderSnapshot,
+  { key, share, stopsWithout, after }: NonNullable<SetFigures["largest"]>,
+): NonNullable<SecurityItem["largestLeaves"]> {
+  const validator = byConsAddress.get(key as ConsHex);
   return {
     ...(validator ? { operator: validator.operator, moniker: validator.moniker } : {}),
     share,
@@ -214,12 +168,4 @@ function risk(
   if (fraction === undefined)
     return { stakeAtRisk: { state: "unknown", because }, doubleSignFraction: { state: "unknown", because } };
   return { stakeAtRisk: String(stakeAtRisk(stake, fraction)), doubleSignFraction: fraction };
-}
-
-/** Members whose key on the consumer is the one they sign the provider with. `stored`: their rows, in the same order. */
-function countProviderKeys(members: readonly Member[], stored: readonly StoredValidator[]): number {
-  let count = 0;
-  for (const [i, { validator }] of members.entries())
-    if (validator && validator.pubKey === stored[i]?.pubKey) count += 1;
-  return count;
 }
