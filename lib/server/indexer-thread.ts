@@ -28,8 +28,6 @@ const RESTART_MS = { first: 1_000, last: 60_000 };
 const STOP_MS = 1_000;
 /** A thread that lived this long was well; the next fault starts counting anew. */
 const WELL_MS = 60_000;
-/** Three semi-spaces of 64 MB: indexing makes garbage by the block, and V8's default of 48 MB copies what dies a moment later. */
-const YOUNG_MB = 192;
 
 /**
  * Runs the indexer, or the verifier, in a thread of its own, so that decoding blocks and checking signatures do not hold up
@@ -84,6 +82,5 @@ function createWorker({ store, networks, databaseUrl, dataDir, kind, workerPath 
   return new Worker(/* turbopackIgnore: true */ file, {
     workerData: { networks, dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(port ? { port } : {}) },
     transferList: port ? [port] : [],
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
 }
