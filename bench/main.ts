@@ -7,6 +7,7 @@ import pg from "pg";
 import { startTape } from "@/devnet/tape/tape";
 import { findPostgres } from "../scripts/lib/system-packages.mjs";
 import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
+import { benchCards } from "./cards";
 import { benchLight } from "./light";
 import { benchPackets } from "./packets";
 import {
@@ -21,7 +22,7 @@ import { benchSearch } from "./search";
 import { benchSecurity } from "./security";
 
 /*
- * npm run bench [-- index [rounds] | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
+ * npm run bench [-- cards | index [rounds] | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
  * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
  */
 
@@ -160,10 +161,12 @@ async function main(): Promise<void> {
     if (!(await benchSearch(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
   } else if (command === "light") {
     if (!benchLight()) throw new Error("a named figure is missed");
+  } else if (command === "cards") {
+    if (!(await benchCards())) throw new Error("a named figure is missed");
   } else if (command === "security") {
     if (!(await benchSecurity(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
   } else {
-    console.error("npm run bench -- light | index [rounds] | packets [PostgreSQL URL] | search | security");
+    console.error("npm run bench -- cards | light | index [rounds] | packets [PostgreSQL URL] | search | security");
     process.exit(2);
   }
 }
