@@ -32,6 +32,7 @@ export async function drawPage(
   if (input.fault) return refuse(input, input.fault);
   const { deps, place } = input;
   const [overview, reads] = await Promise.all([readOverview(deps, place.network, viewAtOf(place)), read(input)]);
+  const record = deps.networks.find(({ name }) => name === place.network)?.record;
   const isBlank = overview.state === "fault" && overview.status >= 500 && !needsBlocks;
   if (overview.state === "fault" && !isBlank) return refuse(input, overview);
   const queries = makeQueryClient();
@@ -43,6 +44,7 @@ export async function drawPage(
           clock: overview.data.clock,
           wallNowMs: deps.now(),
           ...(deps.publicUrl === undefined ? {} : { publicUrl: deps.publicUrl }),
+          ...(record ? { record: { exportedAt: record.exportedAt } } : {}),
         }
       : undefined;
   if (overview.state === "ok")

@@ -22,6 +22,7 @@ const STATE_LOOK: Readonly<Record<string, { mark: string; tone: Tone; word: stri
   following: { mark: "●", tone: "ok", word: "following the head" },
   unreachable: { mark: "✕", tone: "bad", word: "unreachable" },
   "module-absent": { mark: "◌", tone: "warn", word: "module absent" },
+  record: { mark: "▪", tone: "muted", word: "a record, not followed" },
   halted: { mark: "■", tone: "warn", word: "no new blocks" },
 };
 
@@ -37,6 +38,7 @@ export function StatusView() {
       <p className="text-muted">
         Explorer {view.version} · store: {view.store === "pglite" ? "embedded PGlite" : "PostgreSQL"}
       </p>
+      {view.record ? <RecordOrigin record={view.record} /> : null}
       {view.chains.map((chain) => (
         <ChainStatus key={chain.chainId} chain={chain} />
       ))}
@@ -45,7 +47,11 @@ export function StatusView() {
 }
 
 /** "4 of 5 chains are followed to their head; agora-1 is behind by 12 blocks." */
-function statusSentence({ chains }: Pick<View, "chains">): string {
+function statusSentence({ chains, record }: Pick<View, "chains" | "record">): string {
+  if (record) {
+    const blocks = `blocks ${record.from} to ${record.until} of its provider`;
+    return `This is a record of ${count(chains.length, "chain")} with ${blocks}; it is not followed.`;
+  }
   if (chains.length === 0) return "No chain has answered yet.";
   const following = chains.filter(({ state }) => state === "following").length;
   const rest = chains.filter(({ state }) => state !== "following");
@@ -60,6 +66,17 @@ function statusSentence({ chains }: Pick<View, "chains">): string {
   const unread = chains.reduce((sum, chain) => sum + chain.unread.length, 0);
   const parts = unread === 0 ? "" : `; ${count(unread, "subject")} not read in blocks of an earlier build`;
   return `${[first, ...others].join("; ")}; ${gaps === 0 ? "no gaps" : count(gaps, "gap")}${parts}.`;
+}
+
+/** Where a record comes from, and what of it was shown to be true. */
+function RecordOrigin({ record }: { record: NonNullable<View["record"]> }) {
+  return (
+    <p className="mt-2">
+      Exported as {safeText(record.source, 63)} on <Time iso={record.exportedAt} />, imported on{" "}
+      <Time iso={record.importedAt} />. {count(record.proven, "figure")} and headers were proven on import; the rest is
+      the word of who made the file, whose SHA-256 is <span className="wrap-anywhere font-mono">{record.sha256}</span>.
+    </p>
+  );
 }
 
 function ChainStatus({ chain }: { chain: Chain }) {

@@ -2,7 +2,7 @@
 
 import { PlaceLink } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
-import { formatAge } from "@/lib/format/time";
+import { formatAge, formatUtc } from "@/lib/format/time";
 import { useNetworkHead } from "./live-network";
 import { CopyPinnedLink } from "./page-evidence";
 
@@ -32,6 +32,11 @@ export function FreshnessLine({ publicUrl }: { publicUrl: string | undefined }) 
             {head.isLate ? " · no new block for three block times" : null}
             {head.isSilent ? " · the explorer does not answer, these are its last figures" : null}
           </span>
+        </>
+      ) : head.record ? (
+        <>
+          {" · a record, exported at "}
+          <time dateTime={head.record.exportedAt}>{formatUtc(head.record.exportedAt)}</time>, not followed
         </>
       ) : (
         " · pinned"

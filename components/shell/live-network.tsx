@@ -15,6 +15,8 @@ interface NetworkHead {
   readonly asOf: AsOf;
   readonly blockHash: string;
   readonly isLive: boolean;
+  /** The network was imported from a file and is not followed. */
+  readonly record?: { readonly exportedAt: string } | undefined;
   readonly isLate: boolean;
   /** The explorer itself did not answer the last time it was asked. */
   readonly isSilent: boolean;
@@ -36,16 +38,18 @@ export function LiveNetwork({
   blockHash: hashAtFirst,
   clock: clockAtFirst,
   wallNowMs,
+  record,
   children,
 }: {
   asOf: AsOf;
   blockHash: string;
   clock: ClockReading;
   wallNowMs: number;
+  record?: { readonly exportedAt: string } | undefined;
   children: ReactNode;
 }) {
   const { network, height } = usePlace();
-  const isLive = height === undefined;
+  const isLive = height === undefined && record === undefined;
   const { data, isError } = useQuery({ ...overviewQuery(network), enabled: isLive });
   useStream(network, isLive);
   const isNewer = isLive && data !== undefined && data.asOf.height >= asOfAtFirst.height;
@@ -71,7 +75,8 @@ export function LiveNetwork({
     isLive,
     isLate: isLate(nowMs - blockMs, clock.blockIntervalMs),
     isSilent: isError,
-    ...(lag === undefined ? {} : { replayLagMs: lag }),
+    record,
+    ...(lag === undefined || record ? {} : { replayLagMs: lag }),
   };
   return (
     <HeadContext value={head}>

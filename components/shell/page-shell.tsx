@@ -18,6 +18,8 @@ export interface ShellHead {
   readonly wallNowMs: number;
   /** Address under which readers see the explorer; left out where none is configured. */
   readonly publicUrl?: string;
+  /** Of a network that was imported from a file: it has no head that moves. */
+  readonly record?: { readonly exportedAt: string };
 }
 
 /** Everything around a page. `path` is the page's own, without network and height, e.g. "/consumers/1". */

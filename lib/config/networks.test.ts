@@ -47,10 +47,13 @@ test("a network with a provider, a consumer by chain id, one by consumer id and 
   ]);
 });
 
+test("an empty list is one: a store of records alone has nothing to follow", () => {
+  expect(parseNetworks("[]", "networks.json")).toEqual([]);
+});
+
 test.each<[string, unknown, string]>([
   ["broken JSON says where", '[{"name": }]\n', "networks.json is not JSON: Unexpected token"],
-  ["an object", {}, "networks.json must be a list of at least one network"],
-  ["an empty list", [], "networks.json must be a list of at least one network"],
+  ["an object", {}, "networks.json must be a list of networks"],
   ["an entry that is no object", ["devnet"], "entry 1 must be an object"],
   ["no name", [{ provider: { rpc } }], 'entry 1: "name" must be lower-case letters'],
   [

@@ -18,6 +18,24 @@ export interface NetworkConfig {
   readonly fromHeight?: number;
   /** How often what is shown is verified. */
   readonly verify?: VerifyConfig;
+  /** Of a network that was imported from a file and is not followed; never read from NETWORKS_FILE. */
+  readonly record?: RecordOrigin;
+}
+
+/** Where a network that nobody follows comes from. */
+export interface RecordOrigin {
+  /** ISO 8601, of the machine that exported it. */
+  readonly exportedAt: string;
+  readonly importedAt: string;
+  /** Its name where it was exported. */
+  readonly source: string;
+  /** Provider heights that it holds. */
+  readonly from: number;
+  readonly until: number;
+  /** Of the file, lower-case hex. */
+  readonly sha256: string;
+  /** Figures and headers that were proven on import. */
+  readonly proven: number;
 }
 
 /** Reads NETWORKS_FILE. Throws `ConfigError` with one clear sentence for every fault. */
@@ -50,7 +68,7 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
     );
   }
   const fault = (what: string) => new ConfigError(`NETWORKS_FILE: ${what}`);
-  if (!Array.isArray(json) || json.length === 0) throw fault(`${source} must be a list of at least one network`);
+  if (!Array.isArray(json)) throw fault(`${source} must be a list of networks`);
   const seen = new Set<string>();
   return json.map((entry: unknown, i) => {
     const where = `entry ${i + 1}`;
@@ -58,7 +76,7 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
     if (typeof name !== "string" || parseNetworkName(name) === undefined) {
       throw fault(`${where}: "name" must be lower-case letters, digits, ".", "_" or "-"`);
     }
-    if (RESERVED.has(name)) throw fault(`${where}: the name "${name}" is taken by a page; choose another`);
+    if (RESERVED_NAMES.has(name)) throw fault(`${where}: the name "${name}" is taken by a page; choose another`);
     if (seen.has(name)) throw fault(`${where}: the name "${name}" is used twice`);
     seen.add(name);
     const ofProvider = objectOf(provider, `network ${name}: "provider"`, fault);
@@ -84,7 +102,7 @@ export function parseNetworks(text: string, source: string): NetworkConfig[] {
 }
 
 /** First path segments that are pages of their own. */
-const RESERVED = new Set([
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   "api",
   "consumers",
   "validators",

@@ -11,6 +11,7 @@ import { startIndexerThread } from "./indexer-thread";
 import { KeepWarm } from "./keep-warm";
 import { createLogger } from "./logger";
 import { enforceRateLimit } from "./rate-limit";
+import { recordNetworks } from "./record-networks";
 import { closeHubs, tellHub } from "./stream/hubs";
 
 /** The planner knows nothing of tables that just filled; later, upkeep is for what updates leave behind. */
@@ -34,13 +35,19 @@ export async function boot(): Promise<void> {
 
 async function start(): Promise<void> {
   const environment = readEnvironment(process.env);
-  const networks = await readNetworksFile(environment.networksFile);
+  const followed = await readNetworksFile(environment.networksFile);
   const log = createLogger(environment.logLevel);
   const { databaseUrl, dataDir, metricsToken, publicUrl, rateLimit: perMinute, trustedProxies } = environment;
   const rateLimit = perMinute === 0 ? undefined : { perMinute, trustedProxies };
   const database = databaseUrl === undefined ? {} : { databaseUrl };
   const store = await openStore({ dataDir, ...database });
   await migrate(store.db);
+  const networks = [...followed, ...(await recordNetworks(store, followed))];
+  if (networks.length === 0) {
+    throw new ConfigError(
+      "NETWORKS_FILE lists no network and the store holds no record: there is nothing to show (see README)",
+    );
+  }
   const made: ServerDeps = {
     store,
     networks,
@@ -59,10 +66,10 @@ async function start(): Promise<void> {
   };
   const stopListening = databaseUrl === undefined ? undefined : listenForBlocks(databaseUrl, onCommitted);
   const indexer = environment.isIndexer
-    ? startIndexerThread({ store, networks, dataDir, log, onCommitted, ...database })
+    ? startIndexerThread({ store, networks: followed, dataDir, log, onCommitted, ...database })
     : undefined;
   const verifier = environment.isVerifier
-    ? startIndexerThread({ kind: "verifier", store, networks, dataDir, log, ...database })
+    ? startIndexerThread({ kind: "verifier", store, networks: followed, dataDir, log, ...database })
     : undefined;
   const stopUpkeep = keepUp(store, log);
   closeOnSignal(async () => {

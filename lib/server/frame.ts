@@ -42,7 +42,8 @@ export async function readFrame(deps: ServerDeps, network: string, { height }: V
   if (wrong) return wrong;
   const snapshot = await readSnapshot(deps, { network, height: at, providerChainId: provider.chainId });
   if (!snapshot) return fault(404, "height-not-available", `Block ${at} of ${provider.chainId} is not in our record.`);
-  const isPinned = height !== undefined;
+  // A record stands still: its last block is looked at as any block that is past.
+  const isPinned = height !== undefined || index.config.record !== undefined;
   const [sides, moduleAbsent] = await Promise.all([
     readSides(deps, index, snapshot, isPinned),
     absentSince(deps, provider, at),
@@ -54,7 +55,7 @@ export async function readFrame(deps: ServerDeps, network: string, { height }: V
     sides,
     asOf: { chainId: provider.chainId, height: at, time: snapshot.time },
     isPinned,
-    isFinal: isPinned && sides.isFinal,
+    isFinal: height !== undefined && sides.isFinal,
     version: `${network} ${provider.chainId} ${at} ${sides.version}${stampOf(index)}${isPinned ? "" : ` ${index.chains.map(({ state }) => state).join(",")} ${index.verdicts.length}`}`,
     ...(moduleAbsent ? { moduleAbsent } : {}),
   };

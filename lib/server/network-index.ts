@@ -104,8 +104,11 @@ export function hasEndpoint(
   const spoken = [...chainOf].filter(([id]) => hadSpoken(id));
   if (spoken.some(([id]) => id === consumerId)) return true;
   const isSettled = spoken.some(([, chain]) => chain.chainId === chainId);
+  const configured = config.record
+    ? chains.filter(({ role }) => role === "consumer").map((chain) => ({ ...chain, rpc: ["record"] }))
+    : config.consumers;
   return (
-    config.consumers.some(
+    configured.some(
       (consumer) =>
         consumer.rpc.length > 0 &&
         (consumer.consumerId === undefined

@@ -19,7 +19,7 @@ export async function readReadiness(deps: ServerDeps): Promise<Readiness> {
   const waiting: Readiness["waiting"][number][] = [];
   for (const { name } of deps.networks) {
     const index = await readIndex(deps, name);
-    if ("state" in index) continue;
+    if ("state" in index || index.config.record) continue;
     if (!index.provider)
       waiting.push({ network: name, chainId: "provider", because: "its nodes have not answered yet" });
     for (const chain of index.chains) {

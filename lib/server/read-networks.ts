@@ -27,5 +27,6 @@ async function readNetwork(deps: ServerDeps, network: string): Promise<NetworkVi
         ? unknown
         : { height: provider.headHeight, time: formatIsoNanos(provider.headTimeNs) },
     indexedHeight: provider?.nextHeight === undefined ? unknown : provider.nextHeight - 1,
+    ...("state" in index || !index.config.record ? {} : { record: index.config.record }),
   };
 }

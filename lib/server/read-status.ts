@@ -24,7 +24,12 @@ export async function readStatus(deps: ServerDeps, network: string): Promise<Rea
   const { indexed } = provider;
   return {
     state: "ok",
-    data: { version: VERSION, store: deps.store.kind, chains },
+    data: {
+      version: VERSION,
+      store: deps.store.kind,
+      ...(index.config.record ? { record: index.config.record } : {}),
+      chains,
+    },
     asOf:
       "chainId" in indexed
         ? indexed

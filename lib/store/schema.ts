@@ -465,6 +465,25 @@ export interface EndpointVerdictTable {
   noticed_ns: Int8;
 }
 
+/** A network that was imported from a file: it stands beside live ones, and nobody follows it. */
+export interface RecordTable {
+  network: string;
+  /** The network's name where it was exported. */
+  source: string;
+  provider_chain_id: string;
+  /** Version of the explorer that wrote the file. */
+  explorer: string;
+  exported_ns: Int8;
+  imported_ns: Int8;
+  /** Provider heights. */
+  from_height: Int8;
+  until_height: Int8;
+  /** Of the file, lower-case hex. */
+  sha256: string;
+  /** What was proven on import, and what only came along. */
+  summary: Json;
+}
+
 /** Every table starts with `network`. Range tables hold `[from_height, until_height)`. */
 export interface Database {
   chain: ChainTable;
@@ -510,4 +529,5 @@ export interface Database {
   light_block: LightBlockTable;
   verification: VerificationTable;
   endpoint_verdict: EndpointVerdictTable;
+  record: RecordTable;
 }

@@ -52,9 +52,14 @@ const HEIGHTS_WITH_EVIDENCE = 24;
 /** Headers kept beside the root; some 40 kB each with 60 validators. */
 const BLOCKS_KEPT = 500;
 
+/** Whoever is within a transaction stays in it. */
+function inTransaction(db: Kysely<Database>, work: (tx: Kysely<Database>) => Promise<void>): Promise<void> {
+  return db.isTransaction ? work(db) : db.transaction().execute((tx) => work(tx));
+}
+
 /** Where trust in a chain begins. A configured root replaces one of first use, and all that was verified from it. */
 export async function saveTrustRoot(db: Kysely<Database>, { network, chainId }: OnChain, root: TrustRoot) {
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     await tx.deleteFrom("light_block").where("network", "=", network).where("chain_id", "=", chainId).execute();
     await tx.deleteFrom("verification").where("network", "=", network).where("chain_id", "=", chainId).execute();
     const row = { height: BigInt(root.height), hash: root.hash, method: root.method, since_ns: nowNs() };
@@ -89,7 +94,7 @@ export async function saveVerifications(
   results: readonly VerificationResult[],
 ): Promise<void> {
   if (results.length === 0) return;
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     for (const result of results) {
       const row = {
         outcome: result.outcome,

@@ -6,14 +6,11 @@ import type { LightCrypto } from "@/lib/light/light-crypto";
 import { LightError } from "@/lib/light/light-error";
 import { type ChainRow, listChains } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import { listConsumerLinks } from "@/lib/store/read-chain";
-import { listConsumersAt } from "@/lib/store/read-provider";
 import { findTrustingPeriod, findTrustRoot, listCheckedHeights } from "@/lib/store/read-verification";
 import { saveTrustRoot, saveVerifications, type VerificationResult } from "@/lib/store/verification-rows";
 import { createBudget } from "./budget";
 import { type CheckedChain, isNodeFault, lightClientOf } from "./chain-checker";
-import { checkConsumer } from "./check-consumer";
-import { checkProvider } from "./check-provider";
+import { checkChainAt } from "./check-chain";
 import { nextHeight } from "./next-height";
 
 export interface VerifierDeps {
@@ -32,6 +29,8 @@ export interface VerifierDeps {
 }
 
 const POLL_MS = 5_000;
+const NO_CHAINS: ReadonlyMap<string, CheckedChain> = new Map();
+
 /** Verifies all networks, one check after another, until `signal` aborts. */
 export async function runVerifier(deps: VerifierDeps, signal: AbortSignal): Promise<void> {
   const verifier = new Verifier(deps, signal);
@@ -123,19 +122,8 @@ class Verifier {
     height: number,
   ): Promise<VerificationResult[] | undefined> {
     try {
-      if (chain.role === "provider") {
-        return await checkProvider(checked, height, await this.#consumerChains(network, chains));
-      }
-      const consumerId = await this.#consumerIdOf(chain);
-      if (consumerId === undefined) return [nothingOf(height, "which consumer it is, is not known yet")];
-      const provider = chains.find(({ role }) => role === "provider");
-      const at = (provider?.nextHeight ?? 1) - 1;
-      const consumers = await listConsumersAt(this.deps.store.db, { network: network.name, height: at });
-      const channel = consumers.find((consumer) => consumer.consumerId === consumerId)?.channelId;
-      return await checkConsumer(checked, height, {
-        consumerId,
-        ...(channel === undefined ? {} : { providerChannel: channel }),
-      });
+      const others = chain.role === "provider" ? await this.#consumerChains(network, chains) : NO_CHAINS;
+      return await checkChainAt(checked, chain, chains, others, height);
     } catch (error) {
       if (this.signal.aborted) throw error;
       this.deps.events?.onFault?.({ network: network.name, chainId: chain.chainId, error });
@@ -148,22 +136,17 @@ class Verifier {
     }
   }
 
-  async #consumerIdOf(chain: ChainRow): Promise<string | undefined> {
-    const links = await listConsumerLinks(this.deps.store.db, chain.network);
-    return chain.consumerId ?? links.find(({ chainId }) => chainId === chain.chainId)?.consumerId;
-  }
-
+  /** By chain id, those whose headers can be verified. */
   async #consumerChains(network: NetworkConfig, chains: readonly ChainRow[]): Promise<Map<string, CheckedChain>> {
     const found = new Map<string, CheckedChain>();
     for (const chain of chains) {
       if (chain.role !== "consumer") continue;
-      const consumerId = await this.#consumerIdOf(chain);
       const checked = await this.#chainOf(network, chain);
       const config = configOf(network, chain);
-      if (consumerId === undefined || !checked || !config) continue;
+      if (!checked || !config) continue;
       try {
         await this.#beginTrust(checked, chain, config);
-        found.set(consumerId, checked);
+        found.set(chain.chainId, checked);
       } catch (error) {
         if (!(error instanceof LightError || isNodeFault(error))) throw error;
       }

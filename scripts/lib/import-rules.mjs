@@ -13,6 +13,7 @@ const LAYERS = {
   "lib/store": ["lib/ics", "lib/shared"],
   "lib/config": ["lib/ics", "lib/shared"],
   "lib/verifier": ["lib/light", "lib/chain", "lib/store", "lib/config", "lib/ics", "lib/shared"],
+  "lib/snapshot": ["lib/verifier", "lib/light", "lib/chain", "lib/store", "lib/config", "lib/ics", "lib/shared"],
   "lib/indexer": ["lib/chain", "lib/store", "lib/config", "lib/ics", "lib/shared"],
   "lib/server": ["lib/api", "lib/light", "lib/store", "lib/chain", "lib/config", "lib/format", "lib/ics", "lib/shared"],
   devnet: ["lib/shared"],

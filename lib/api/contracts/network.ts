@@ -8,6 +8,21 @@ const dialectHeights = {
   moduleAbsentSince: heightNumber.optional(),
 };
 
+/** Of a network that was imported from a file and is not followed. */
+const recordOrigin = z.object({
+  exportedAt: isoTime,
+  importedAt: isoTime,
+  /** Its name where it was exported. */
+  source: z.string(),
+  /** Provider heights that it holds. */
+  from: heightNumber,
+  until: heightNumber,
+  sha256: z.string(),
+  /** Figures and headers that were proven on import. */
+  proven: z.number(),
+});
+export type RecordView = z.infer<typeof recordOrigin>;
+
 /** A network's chains as the indexer stands with them. */
 export const networkView = z.object({
   network: z.string(),
@@ -16,6 +31,7 @@ export const networkView = z.object({
   ...dialectHeights,
   head: orUnknown(at),
   indexedHeight: orUnknown(heightNumber),
+  record: recordOrigin.optional(),
 });
 export const networksView = z.array(networkView);
 export type NetworkView = z.infer<typeof networkView>;
@@ -86,6 +102,7 @@ export const endpointView = z.object({
 export const statusView = z.object({
   version: z.string(),
   store: z.enum(["pglite", "postgres"]),
+  record: recordOrigin.optional(),
   chains: z.array(
     z.object({
       chainId: z.string(),
