@@ -7,12 +7,13 @@ import { StoreError } from "@/lib/store/errors";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
 import { createCache, provideDeps, type ServerDeps } from "./deps";
+import { openFrontDoor } from "./front/front-door";
 import { startIndexerThread } from "./indexer-thread";
 import { KeepWarm } from "./keep-warm";
 import { createLogger } from "./logger";
 import { enforceRateLimit } from "./rate-limit";
 import { recordNetworks } from "./record-networks";
-import { closeHubs, tellHub } from "./stream/hubs";
+import { closeHubs, onHead, tellHub } from "./stream/hubs";
 
 /** The planner knows nothing of tables that just filled; later, upkeep is for what updates leave behind. */
 const UPKEEP_MS = [10_000, 30_000, 120_000, 300_000] as const;
@@ -60,8 +61,11 @@ async function start(): Promise<void> {
   };
   if (rateLimit) enforceRateLimit(rateLimit, Date.now);
   const warm = new KeepWarm(made);
+  const door = openFrontDoor(made, log);
+  onHead(door.beat);
   const onCommitted = (network: string) => {
     warm.onCommitted(network);
+    door.beat(network);
     tellHub(network);
   };
   const stopListening = databaseUrl === undefined ? undefined : listenForBlocks(databaseUrl, onCommitted);
@@ -74,6 +78,7 @@ async function start(): Promise<void> {
   const stopUpkeep = keepUp(store, log);
   closeOnSignal(async () => {
     stopUpkeep();
+    door.close();
     warm.stop();
     closeHubs();
     await stopListening?.();

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isInnerServer } from "./front/inner-server";
 import { TokenBuckets } from "./token-buckets";
 
 /** Says to the route that answers for the limit how many seconds the client is to wait. Never taken from outside. */
@@ -28,8 +29,13 @@ export interface RateLimit {
 export function enforceRateLimit(limit: RateLimit, now: () => number): () => void {
   const buckets = new TokenBuckets(limit.perMinute);
   const onRequest = (message: unknown) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    const { request, response, server } = message as {
+      request: IncomingMessage;
+      response: ServerResponse;
+      server: object;
+    };
     delete request.headers[RETRY_HEADER];
+    if (isInnerServer(server)) return;
     const path = request.url ?? "/";
     if (!COUNTED.test(path) || FREE.test(path)) return;
     const { isAllowed, remaining, fullInS, retryInS } = buckets.take(clientOf(request, limit.trustedProxies), now());

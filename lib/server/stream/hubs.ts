@@ -4,6 +4,7 @@ import { StreamHub } from "./stream-hub";
 
 interface Held {
   explorerHubs?: Map<string, StreamHub>;
+  explorerOnHead?: (network: string) => void;
 }
 
 /** Route bundles and the boot do not share module scope, so hubs hang on `globalThis`. */
@@ -18,7 +19,7 @@ export function hubOf(deps: ServerDeps, network: string): StreamHub | undefined 
   const known = hubs().get(network);
   if (known) return known;
   if (!deps.networks.some(({ name }) => name === network)) return undefined;
-  const made = new StreamHub(deps, network);
+  const made = new StreamHub(deps, network, () => (globalThis as Held).explorerOnHead?.(network));
   hubs().set(network, made);
   return made;
 }
@@ -26,6 +27,11 @@ export function hubOf(deps: ServerDeps, network: string): StreamHub | undefined 
 /** Tells the streams of a network that a block was stored. */
 export function tellHub(network: string): void {
   hubs().get(network)?.onCommitted();
+}
+
+/** Who is to know when a stream finds a new head by itself, before its clients are told. */
+export function onHead(listener: (network: string) => void): void {
+  (globalThis as Held).explorerOnHead = listener;
 }
 
 /** How many clients listen, over all networks. */

@@ -33,10 +33,13 @@ export class StreamHub {
   #timers: NodeJS.Timeout[] = [];
   #reading: Promise<void> | undefined;
   #isStale = false;
+  #isTold = false;
 
+  /** `onFound` is called when a change is found that nobody told of: what else is kept of the network is old then as well. */
   constructor(
     private readonly deps: ServerDeps,
     private readonly network: string,
+    private readonly onFound: () => void = () => undefined,
   ) {}
 
   get size(): number {
@@ -68,6 +71,7 @@ export class StreamHub {
 
   /** A block was stored. */
   onCommitted(): void {
+    this.#isTold = true;
     if (this.#clients.size > 0) void this.#look();
   }
 
@@ -122,12 +126,15 @@ export class StreamHub {
 
   async #read(): Promise<void> {
     const before = this.#current;
+    const wasTold = this.#isTold;
+    this.#isTold = false;
     const after = await readMoment(this.deps, this.network, {});
     if ("state" in after) return;
     this.#current = after;
     if (!before) return;
     const changes = changesBetween(before, after);
     if (changes.length === 0 && before.height === after.height) return;
+    if (!wasTold) this.onFound();
     this.#serial = before.height === after.height ? this.#serial + 1 : 0;
     const head = { height: after.height, serial: this.#serial };
     this.#broadcast(framesOf([...changes, headOf(after)], before.height, head));

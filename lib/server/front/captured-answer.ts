@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** An answer as a route sent it, to be sent again. */
+export interface CapturedAnswer {
+  readonly status: number;
+  /** Names and values in turn, without those that belong to one connection or one request. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+  readonly etag?: string;
+  /** A cache may keep it, as its own headers say. */
+  readonly isKeepable: boolean;
+  /** It may be kept for good. */
+  readonly isFinal: boolean;
+}
+
+/** Of one connection or one request: each answer gets its own. */
+const OWN = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "date", "x-request-id"]);
+const OF_BODY = new Set(["content-encoding"]);
+
+/** Reads an answer to its end. Rejects when it is cut off. */
+export async function captureAnswer(message: IncomingMessage): Promise<CapturedAnswer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  if (!message.complete) throw new Error("the answer was cut off");
+  const { headers, statusCode = 500 } = message;
+  const cache = headers["cache-control"] ?? "";
+  const maxAge = Number(/(?:^|[\s,])max-age=(\d+)/.exec(cache)?.[1] ?? 0);
+  return {
+    status: statusCode,
+    headers: without(message.rawHeaders, OWN),
+    body: Buffer.concat(chunks),
+    ...(headers.etag === undefined ? {} : { etag: headers.etag }),
+    isKeepable:
+      statusCode === 200 &&
+      /\bpublic\b/.test(cache) &&
+      maxAge > 0 &&
+      headers["set-cookie"] === undefined &&
+      (headers["content-type"] ?? "").startsWith("application/json"),
+    isFinal: maxAge >= 3_600,
+  };
+}
+
+/** Sends a captured answer as the route would have: with a body, for HEAD without, or as 304 to whoever has it already. */
+export function sendCaptured(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: CapturedAnswer,
+  requestId: string,
+): number {
+  const { status, headers, body, etag } = answer;
+  const known = request.headers["if-none-match"];
+  if (status === 200 && etag !== undefined && known !== undefined && isKnown(known, etag)) {
+    response.writeHead(304, [...without(headers, OF_BODY), "x-request-id", requestId]);
+    response.end();
+    return 304;
+  }
+  response.writeHead(status, [...headers, "x-request-id", requestId, "content-length", String(body.length)]);
+  if (request.method === "HEAD") response.end();
+  else response.end(body);
+  return status;
+}
+
+/** As `isUnchanged` in `answer.ts` decides. */
+function isKnown(known: string, etag: string): boolean {
+  const tags = known.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
+}
+
+function without(headers: readonly string[], names: ReadonlySet<string>): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (!names.has((headers[i] as string).toLowerCase())) kept.push(headers[i] as string, headers[i + 1] as string);
+  }
+  return kept;
+}

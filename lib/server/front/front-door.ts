@@ -1,0 +1,83 @@
+import "server-only";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import type { ServerDeps } from "../deps";
+import { HotAnswers } from "./hot-answers";
+import { InnerServer, isInnerServer, type RequestListener } from "./inner-server";
+import { Pulses } from "./pulse";
+import { requestIdOf, withRequestId } from "./request-id";
+
+const CHANNEL = "http.server.request.start";
+const MAX_LOGGED_URL = 200;
+
+export interface FrontDoor {
+  /** Something of a network was stored: answers made before are old. */
+  beat(network: string): void;
+  close(): void;
+}
+
+/**
+ * What every request passes before the framework sees it: it gets an id, is logged, and is answered from memory where it can.
+ *
+ * 2026-11-28 · Stands in the framework's own server instead of starting it (a "custom server"): Node announces each request
+ * before it is handed to anybody, and with the first one the framework's listener is put behind ours. So `next start` keeps its
+ * sockets, upgrades and start-up, and what the door does not answer goes through unchanged.
+ */
+export function openFrontDoor(deps: ServerDeps, log: Pick<Logger, "warn" | "debug">): FrontDoor {
+  const pulses = new Pulses(deps);
+  const taken = new WeakSet<Server>();
+  const onRequest = (message: unknown) => {
+    const { server } = message as { server: Server };
+    if (taken.has(server) || isInnerServer(server)) return;
+    taken.add(server);
+    standBefore(server, pulses, log);
+  };
+  subscribe(CHANNEL, onRequest);
+  return { beat: (network) => pulses.beat(network), close: () => unsubscribe(CHANNEL, onRequest) };
+}
+
+function standBefore(server: Server, pulses: Pulses, log: Pick<Logger, "warn" | "debug">): void {
+  const listeners = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  const behind: RequestListener = (request, response) => {
+    for (const listener of listeners) listener.call(server, request, response);
+  };
+  const hot = new HotAnswers({
+    inner: new InnerServer(behind),
+    pulseOf: (network) => pulses.get(network),
+    now: () => performance.now(),
+  });
+  server.on("request", (request, response) => {
+    const requestId = requestIdOf(request.headers["x-request-id"]);
+    const passOn = () =>
+      withRequestId(requestId, () => {
+        request.headers["x-request-id"] = requestId;
+        response.setHeader("x-request-id", requestId);
+        logWhenOver(request, response, requestId, log);
+        behind(request, response);
+      });
+    if (!hot.answer(request, response, requestId, passOn)) passOn();
+  });
+}
+
+/** Faults of ours are warned of; all others are there for whoever looks for them (`LOG_LEVEL=debug`). */
+function logWhenOver(
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  log: Pick<Logger, "warn" | "debug">,
+): void {
+  const startedAt = performance.now();
+  const { method, url = "" } = request;
+  response.once("close", () => {
+    const { statusCode: status, writableFinished: isWhole } = response;
+    const line = { requestId, method, url: url.slice(0, MAX_LOGGED_URL), status, isWhole, ms: msSince(startedAt) };
+    if (status >= 500) log.warn(line, "a request was not answered as it should be");
+    else log.debug(line, "request");
+  });
+}
+
+function msSince(startedAt: number): number {
+  return Math.round((performance.now() - startedAt) * 10) / 10;
+}

@@ -1,0 +1,56 @@
+import type { ServerDeps } from "../deps";
+import { readIndex } from "../network-index";
+import { lagOf } from "../read-status";
+
+/** How a network moves, as far as answers in memory care. */
+export interface Pulse {
+  /** Counts what was stored: an answer made before a block is old after it. */
+  beats: number;
+  /** Still far behind the head: the next block is there before anybody has looked at this one. */
+  isCatchingUp: boolean;
+}
+
+const CLOSE_TO_HEAD_BLOCKS = 3;
+
+/** The pulse of each network of a process. */
+export class Pulses {
+  readonly #byNetwork = new Map<string, Pulse>();
+  readonly #looking = new Set<string>();
+
+  constructor(private readonly deps: ServerDeps) {
+    for (const { name } of deps.networks) {
+      this.#byNetwork.set(name, { beats: 0, isCatchingUp: false });
+      this.#look(name);
+    }
+  }
+
+  /** `undefined`: no such network is configured. */
+  get(network: string): Pulse | undefined {
+    return this.#byNetwork.get(network);
+  }
+
+  /** Something of a network was stored. */
+  beat(network: string): void {
+    const pulse = this.#byNetwork.get(network);
+    if (!pulse) return;
+    pulse.beats += 1;
+    this.#look(network);
+  }
+
+  #look(network: string): void {
+    if (this.#looking.has(network)) return;
+    this.#looking.add(network);
+    const { beats } = this.#byNetwork.get(network) ?? { beats: 0 };
+    readIndex(this.deps, network)
+      .then((index) => {
+        const pulse = this.#byNetwork.get(network);
+        const lag = "state" in index || !index.provider ? undefined : lagOf(index.provider);
+        if (pulse) pulse.isCatchingUp = lag !== undefined && lag > CLOSE_TO_HEAD_BLOCKS;
+      })
+      .catch(() => undefined) // The store will be asked again by whoever needs an answer of it, and the fault said there.
+      .finally(() => {
+        this.#looking.delete(network);
+        if (this.#byNetwork.get(network)?.beats !== beats) this.#look(network);
+      });
+  }
+}
