@@ -119,13 +119,30 @@ function SpaceTable({ items }: { items: readonly BlockSpaceItem[] }) {
           cell: ({ mostBytes }) => <span title={formatInteger(mostBytes)}>{formatIntegerShort(mostBytes)}</span>,
         },
         {
-          key: "share",
-          label: "Of its gas limit",
+          key: "gasShare",
+          label: "Gas, of its limit",
           isNumeric: true,
-          cell: ({ gasShare }) =>
-            isUnknown(gasShare) ? <Unknown because={gasShare.because} /> : formatShare(gasShare),
+          cell: ({ gasShare, maxGas }) => <Fullness share={gasShare} limit={maxGas} />,
+        },
+        {
+          key: "bytesShare",
+          label: "Bytes, of its limit",
+          isNumeric: true,
+          cell: ({ bytesShare, maxBytes }) => <Fullness share={bytesShare} limit={maxBytes} />,
         },
       ]}
     />
+  );
+}
+
+/** "0.4 % of 120 M". */
+function Fullness({ share, limit }: { share: BlockSpaceItem["gasShare"]; limit: BlockSpaceItem["maxGas"] }) {
+  if (isUnknown(limit)) return <Unknown because={limit.because} />;
+  if (share === undefined) return <span className="text-muted">no limit</span>;
+  if (isUnknown(share)) return <Unknown because={share.because} />;
+  return (
+    <span className="whitespace-nowrap" title={`${formatInteger(limit)} a block`}>
+      {formatShare(share)} <span className="text-muted">of {formatIntegerShort(limit)}</span>
+    </span>
   );
 }

@@ -66,10 +66,13 @@ export const PLUMBING_METHODS: readonly Method[] = [
   {
     id: "block-space",
     title: "Block time and block space",
-    how: "Over the last 1,000 blocks of each chain up to its height at that moment: mean time between header times, transactions and failed ones, gas used and bytes of transactions.",
-    formula: "(time of the last − time of the first) ÷ (blocks − 1)",
-    asks: ["block, block_results: header time, transactions, gas_used, code"],
+    how: "Over the last 1,000 blocks of each chain up to its height at that moment: mean time between header times, transactions and failed ones, gas used and bytes of transactions; and what they carried of what their limits allowed.",
+    formula: "(time of the last − time of the first) ÷ (blocks − 1); gas used ÷ Σ max_gas of each block",
+    asks: [
+      "block, block_results: header time, transactions, gas_used, code",
+      "block_results: consensus_param_updates.block, which holds from the next block on",
+    ],
     limits:
-      "What a block may hold (consensus parameters) is not read, so fullness is unknown; the fullest block is shown instead.",
+      "Chains built with Cosmos SDK 0.50 or later tell their limits with every block, older ones only when they change: until then fullness is unknown. max_bytes counts the whole block, of which transactions are a part.",
   },
 ];

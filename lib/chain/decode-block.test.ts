@@ -92,6 +92,16 @@ test("a block of CometBFT 0.38: origins, transaction hashes, failed transactions
   ]);
 });
 
+test("what blocks may hold is taken where a block tells it, and is an int64", () => {
+  const told = (params: unknown) =>
+    decodeBlock(block(90), { height: "90", consensus_param_updates: params }, 90).limits;
+  expect(told({ block: { max_bytes: "2000000", max_gas: "-1" } })).toEqual({ maxBytes: 2_000_000n, maxGas: -1n });
+  expect(told({ block: { max_bytes: "5" } })).toEqual({ maxBytes: 5n, maxGas: 0n });
+  expect([told(null), told(undefined), told({ evidence: {} })]).toEqual([undefined, undefined, undefined]);
+  expect(() => told({ block: { max_gas: "9223372036854775808" } })).toThrow(ChainError);
+  expect(() => told({ block: { max_gas: "much" } })).toThrow(ChainError);
+});
+
 test("a block of CometBFT 0.34: base64 attributes, begin and end of block apart", () => {
   const b64 = (text: string) => Buffer.from(text).toString("base64");
   const decoded = decodeBlock(

@@ -4,7 +4,7 @@ import { parseIsoNanos } from "@/lib/ics/time";
 import type { ValidatorUpdate } from "@/lib/ics/types";
 import { ChainError, undecodable } from "./errors";
 import { INDEXED_EVENT_TYPES, UNJAIL_ACTION } from "./indexed-events";
-import type { BlockEvidence, ChainEvent, DecodedBlock, EventOrigin } from "./types";
+import type { BlockEvidence, BlockLimits, ChainEvent, DecodedBlock, EventOrigin } from "./types";
 
 /*
  * The hot path. Shapes are checked by hand: a schema library costs more here than the JSON parser itself, and this runs
@@ -34,6 +34,9 @@ interface WireResults {
   readonly begin_block_events?: readonly WireEvent[] | null;
   readonly end_block_events?: readonly WireEvent[] | null;
   readonly validator_updates?: readonly unknown[] | null;
+  readonly consensus_param_updates?: {
+    readonly block?: { readonly max_bytes?: unknown; readonly max_gas?: unknown } | null;
+  } | null;
 }
 
 /** Joins the answers of `/block` and `/block_results` (CometBFT 0.34 to 0.38, §5.1). Throws `undecodable`. */
@@ -77,6 +80,7 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     if (isFailed(result)) failedTxs += 1;
   }
 
+  const limits = decodeLimits(results);
   return {
     chainId: textOf(header.chain_id, "header.chain_id"),
     height,
@@ -95,6 +99,7 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     txBytes,
     gasUsed,
     gasWanted,
+    ...(limits ? { limits } : {}),
     evidenceCount: listOf(block.block.evidence?.evidence, "evidence").length,
     evidence: listOf(block.block.evidence?.evidence, "evidence").flatMap(decodeEvidence),
     validatorUpdates: listOf(results.validator_updates, "validator_updates").map(decodeUpdate),
@@ -181,6 +186,24 @@ function decodeUpdate(wire: Wire): ValidatorUpdate {
   const power = wire.power ?? "0";
   if (!/^\d{1,19}$/.test(String(power))) throw undecodable("the power of a validator update");
   return { pubKey: bytes.toString("hex") as Ed25519Hex, power: BigInt(power) };
+}
+
+/**
+ * SDK 0.50 and later tell the parameters with every block, older ones only where they change: learning them costs no call.
+ * Protobuf JSON leaves a zero out.
+ */
+function decodeLimits({ consensus_param_updates: updates }: WireResults): BlockLimits | undefined {
+  const block = updates?.block;
+  if (!block) return undefined;
+  return { maxBytes: limitOf(block.max_bytes), maxGas: limitOf(block.max_gas) };
+}
+
+function limitOf(wire: unknown): bigint {
+  const text = String(wire ?? "0");
+  // An int64 on the wire.
+  if (!/^-?\d{1,19}$/.test(text) || BigInt.asIntN(64, BigInt(text)) !== BigInt(text))
+    throw undecodable("a limit of consensus_param_updates.block");
+  return BigInt(text);
 }
 
 /** Evidence of another form is counted and not read: the punishment says who it was, and not for which height. */

@@ -25,6 +25,12 @@ export interface BlockEvidence {
   readonly validators: readonly ConsHex[];
 }
 
+/** `block` of the consensus parameters; −1 = no limit. */
+export interface BlockLimits {
+  readonly maxBytes: bigint;
+  readonly maxGas: bigint;
+}
+
 /** A block and its results, as far as we index them. Hashes are lower-case hex. */
 export interface DecodedBlock {
   readonly chainId: string;
@@ -48,6 +54,8 @@ export interface DecodedBlock {
   readonly txBytes: number;
   readonly gasUsed: bigint;
   readonly gasWanted: bigint;
+  /** What the blocks after this one may hold; absent where the chain did not say it with this block. */
+  readonly limits?: BlockLimits;
   readonly evidenceCount: number;
   /** Of that evidence, what we can read: who did what at which height of this chain. */
   readonly evidence: readonly BlockEvidence[];

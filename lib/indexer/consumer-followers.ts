@@ -1,5 +1,6 @@
 import type { ConsumerId } from "@/lib/ics/ids";
 import { type BlockFollower, type FollowContext, Followers } from "./block-follower";
+import { BlockLimitsFollower } from "./block-limits";
 import { ConsumerRewardsFollower } from "./consumer-rewards";
 import { ProposalFollower } from "./proposal-follower";
 import { SigningFollower } from "./signing";
@@ -14,6 +15,7 @@ export interface ConsumerContext extends FollowContext {
 export function consumerFollowers(without: readonly string[] = []): Followers<ConsumerContext> {
   const all: BlockFollower<ConsumerContext>[] = [
     // One a line.
+    new BlockLimitsFollower(),
     new SigningFollower(),
     new ProposalFollower(() => false),
     new ConsumerRewardsFollower(),

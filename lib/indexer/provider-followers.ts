@@ -1,5 +1,6 @@
 import type { ProviderDialect } from "@/lib/chain/dialect";
 import { type BlockFollower, type FollowContext, Followers } from "./block-follower";
+import { BlockLimitsFollower } from "./block-limits";
 import { InfractionFollower } from "./infraction-follower";
 import { ProposalFollower } from "./proposal-follower";
 import type { ProviderFacts } from "./provider-facts";
@@ -19,6 +20,7 @@ export interface ProviderContext extends FollowContext {
 export function providerFollowers(without: readonly string[] = []): Followers<ProviderContext> {
   const all: BlockFollower<ProviderContext>[] = [
     // One a line.
+    new BlockLimitsFollower(),
     new SigningFollower(),
     new InfractionFollower(),
     new PunishmentFollower(),

@@ -3,7 +3,8 @@ import type { BlockSpaceItem, ConsumerBlocksView } from "@/lib/api/contracts/plu
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
 import { groupBy } from "@/lib/shared/group-by";
-import { type BlockSpace, listBlockSpace } from "@/lib/store/read-plumbing";
+import { type BlockLimitsRow, type BlockSpace, listBlockLimits, listBlockSpace } from "@/lib/store/read-plumbing";
+import { deriveFullness } from "./block-fullness";
 import { sideOf } from "./consumer-item";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
@@ -32,40 +33,50 @@ export function readConsumerBlocks(
   consumerId: string,
   at: ViewAt,
 ): Promise<ReadResult<ConsumerBlocksView>> {
-  return viewAt<ConsumerBlocksView>(deps, network, at, async (frame) => {
-    const consumer = findConsumer(frame, consumerId);
-    if ("status" in consumer) return consumer;
-    const { snapshot } = frame;
-    const { db } = deps.store;
-    const asked: Asked[] = [
-      { scope: "provider", chainId: snapshot.chainId, height: snapshot.height, time: snapshot.time },
-      ...snapshot.consumers.flatMap((one) => askedOf(frame, one)),
-    ];
-    const space = await listBlockSpace(db, network, asked, WINDOW, PARTS);
-    const byChain = groupBy(space, ({ chainId }) => chainId);
-    const items = asked.flatMap((one): BlockSpaceItem[] => {
-      const parts = byChain.get(one.chainId) ?? [];
-      return parts.length === 0 ? [] : [itemOf(one, parts)];
-    });
-    const own = items.find(({ scope }) => scope === consumer.consumerId);
-    const { position } = sideOf(frame, consumer);
-    const others = items
-      .filter(({ scope }) => scope !== "provider" && scope !== consumer.consumerId)
-      .toSorted((a, b) => Number(BigInt(b.gasUsed) - BigInt(a.gasUsed)))
-      .slice(0, OTHERS);
-    return {
-      data: {
-        window: WINDOW,
-        ...(own
-          ? { own }
-          : position.state === "unknown"
-            ? { own: { state: "unknown", because: position.because } }
-            : {}),
-        provider: items[0] as BlockSpaceItem,
-        others,
-      },
-    };
-  });
+  return viewAt<ConsumerBlocksView>(
+    deps,
+    network,
+    at,
+    async (frame) => {
+      const consumer = findConsumer(frame, consumerId);
+      if ("status" in consumer) return consumer;
+      const { snapshot } = frame;
+      const { db } = deps.store;
+      const asked: Asked[] = [
+        { scope: "provider", chainId: snapshot.chainId, height: snapshot.height, time: snapshot.time },
+        ...snapshot.consumers.flatMap((one) => askedOf(frame, one)),
+      ];
+      const [space, limits] = await Promise.all([
+        listBlockSpace(db, network, asked, WINDOW, PARTS),
+        listBlockLimits(db, network, asked, WINDOW),
+      ]);
+      const limitsOf = groupBy(limits, ({ chainId }) => chainId);
+      const byChain = groupBy(space, ({ chainId }) => chainId);
+      const items = asked.flatMap((one): BlockSpaceItem[] => {
+        const parts = byChain.get(one.chainId) ?? [];
+        return parts.length === 0 ? [] : [itemOf(one, parts, limitsOf.get(one.chainId) ?? [])];
+      });
+      const own = items.find(({ scope }) => scope === consumer.consumerId);
+      const { position } = sideOf(frame, consumer);
+      const others = items
+        .filter(({ scope }) => scope !== "provider" && scope !== consumer.consumerId)
+        .toSorted((a, b) => Number(BigInt(b.gasUsed) - BigInt(a.gasUsed)))
+        .slice(0, OTHERS);
+      return {
+        data: {
+          window: WINDOW,
+          ...(own
+            ? { own }
+            : position.state === "unknown"
+              ? { own: { state: "unknown", because: position.because } }
+              : {}),
+          provider: items[0] as BlockSpaceItem,
+          others,
+        },
+      };
+    },
+    ["block-limits"],
+  );
 }
 
 function askedOf(frame: Frame, consumer: ConsumerFacts): Asked[] {
@@ -88,11 +99,14 @@ const total = (parts: readonly BlockSpace[], of: (part: BlockSpace) => bigint) =
 const most = (parts: readonly BlockSpace[], of: (part: BlockSpace) => bigint) =>
   parts.reduce((highest, part) => (of(part) > highest ? of(part) : highest), 0n);
 
-function itemOf({ scope, name, chainId, height, time }: Asked, parts: readonly BlockSpace[]): BlockSpaceItem {
+function itemOf(
+  { scope, name, chainId, height, time }: Asked,
+  parts: readonly BlockSpace[],
+  limits: readonly BlockLimitsRow[],
+): BlockSpaceItem {
   const [first, last] = [parts[0] as BlockSpace, parts.at(-1) as BlockSpace];
   const blocks = parts.reduce((sum, part) => sum + part.blocks, 0);
-  // The chain's consensus parameters are not read: what a block may hold is not known, what it held is.
-  const unknown = { state: "unknown", because: "not-indexed-yet" } as const;
+  const [bytes, gasUsed] = [total(parts, (part) => part.bytes), total(parts, (part) => part.gasUsed)];
   const blockTimeMs = meanMs(first.firstTimeNs, last.lastTimeNs, blocks);
   return {
     scope,
@@ -104,15 +118,12 @@ function itemOf({ scope, name, chainId, height, time }: Asked, parts: readonly B
     transactions: String(total(parts, (part) => part.transactions)),
     failed: String(total(parts, (part) => part.failed)),
     emptyBlocks: parts.reduce((sum, part) => sum + part.emptyBlocks, 0),
-    bytes: String(total(parts, (part) => part.bytes)),
-    gasUsed: String(total(parts, (part) => part.gasUsed)),
+    bytes: String(bytes),
+    gasUsed: String(gasUsed),
     gasWanted: String(total(parts, (part) => part.gasWanted)),
     mostBytes: String(most(parts, (part) => part.mostBytes)),
     mostGas: String(most(parts, (part) => part.mostGas)),
-    maxBytes: unknown,
-    maxGas: unknown,
-    bytesShare: unknown,
-    gasShare: unknown,
+    ...deriveFullness(limits, { firstHeight: first.firstHeight, lastHeight: last.lastHeight, bytes, gasUsed }),
     parts: parts.map((part) => {
       const ms = meanMs(part.firstTimeNs, part.lastTimeNs, part.blocks);
       return {

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
   punishments: "Punishments",
   proposals: "Proposals",
   rewards: "Rewards",
+  "block-limits": "What blocks may hold",
   "queued-infraction": "Infraction parameters that wait",
 };
 

@@ -20,6 +20,7 @@ const CHAIN_TABLES = [
   "missed_blocks",
   "outstanding_downtime",
   "slashing_params",
+  "block_limits",
   "reward_total",
   "reward_sent",
   "reward_packet",

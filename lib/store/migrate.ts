@@ -13,6 +13,7 @@ import { up as verification } from "./migrations/0012-verification";
 import { up as steps } from "./migrations/0014-steps";
 import { up as leftSets } from "./migrations/0014a-left-sets";
 import { up as module } from "./migrations/0020-module";
+import { up as blockLimits } from "./migrations/0021-block-limits";
 import { up as subjects } from "./migrations/0022-subjects";
 import { up as record } from "./migrations/0024-record";
 
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0014-steps": { up: steps },
   "0014a-left-sets": { up: leftSets },
   "0020-module": { up: module },
+  "0021-block-limits": { up: blockLimits },
   "0022-subjects": { up: subjects },
   "0024-record": { up: record },
   "0009a-relay-window": { up: relayWindow },

@@ -141,3 +141,38 @@ export async function listBlockSpace(
     mostGas: big(row.most_gas),
   }));
 }
+
+/** What blocks of a chain may hold, as told with the blocks `[fromHeight, untilHeight)` for those after them; −1 = no limit. */
+export interface BlockLimitsRow {
+  readonly chainId: string;
+  readonly fromHeight: number;
+  readonly untilHeight: number;
+  readonly maxBytes: bigint;
+  readonly maxGas: bigint;
+}
+
+/** The limits that hold in the last `window` blocks of each chain up to a height of its own, oldest first. */
+export async function listBlockLimits(
+  db: Kysely<Database>,
+  network: string,
+  chains: readonly ChainHeight[],
+  window: number,
+): Promise<BlockLimitsRow[]> {
+  if (chains.length === 0) return [];
+  const { rows } = await sql<Record<string, string | bigint | number>>`
+    select l.* from jsonb_to_recordset(${JSON.stringify(chains)}::jsonb) as e("chainId" text, height int8)
+    cross join lateral (
+      select * from block_limits
+      where network = ${network} and chain_id = e."chainId" and from_height <= e.height
+        and until_height >= e.height - ${window}
+      offset 0
+    ) l
+    order by l.chain_id, l.from_height`.execute(db);
+  return rows.map((row) => ({
+    chainId: String(row.chain_id),
+    fromHeight: Number(row.from_height),
+    untilHeight: Number(row.until_height),
+    maxBytes: BigInt(row.max_bytes as string),
+    maxGas: BigInt(row.max_gas as string),
+  }));
+}

@@ -298,6 +298,12 @@ export interface AddressRangeTable extends Ranged {
   address: string;
 }
 
+export interface BlockLimitsTable extends Ranged {
+  chain_id: string;
+  max_bytes: Int8;
+  max_gas: Int8;
+}
+
 export interface SlashingParamsTable extends Ranged {
   chain_id: string;
   params: Json;
@@ -515,6 +521,7 @@ export interface Database {
   set_member: AddressRangeTable;
   missed_blocks: AddressRangeTable;
   outstanding_downtime: AddressRangeTable;
+  block_limits: BlockLimitsTable;
   slashing_params: SlashingParamsTable;
   proposal: ProposalTable;
   proposal_status: ProposalStatusTable;

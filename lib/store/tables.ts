@@ -271,6 +271,9 @@ export const BLOCK_TABLES = {
     },
     ["chain_id", "channel_id", "sequence"],
   ),
+  block_limits: range({ chain_id: "text not null", max_bytes: "int8 not null", max_gas: "int8 not null" }, [
+    "chain_id",
+  ]),
   slashing_params: range({ chain_id: "text not null", params: "jsonb not null" }, ["chain_id"]),
   proposal: plain(
     {

@@ -107,8 +107,23 @@ test("block space adds up what the recorded blocks hold", async () => {
     gasUsed: String(gas),
     bytes: String(bytes),
     emptyBlocks: empty,
-    maxGas: { state: "unknown", because: "not-indexed-yet" },
   });
+  // Before block `at` the chain told, with the block before it, what `at` may hold; of block 1 with itself.
+  const told = (at: number) => {
+    const { results } = record.blockAt(chainId, Math.max(1, at - 1));
+    return (results as { consensus_param_updates?: { block: { max_bytes: string; max_gas: string } } })
+      .consensus_param_updates?.block as { max_bytes: string; max_gas: string };
+  };
+  let [gasAllowed, bytesAllowed] = [0n, 0n];
+  for (let at = from; at <= height; at += 1) {
+    gasAllowed += BigInt(told(at).max_gas);
+    bytesAllowed += BigInt(told(at).max_bytes);
+  }
+  const { max_gas: maxGas, max_bytes: maxBytes } = told(height + 1);
+  expect(own).toMatchObject({ maxGas, maxBytes });
+  expect(gasAllowed).toBeGreaterThan(0n);
+  expect(Math.abs(Number(own.gasShare) - Number(gas) / Number(gasAllowed))).toBeLessThan(1e-6);
+  expect(Math.abs(Number(own.bytesShare) - bytes / Number(bytesAllowed))).toBeLessThan(1e-6);
   const times = record.headerTimes(chainId);
   const span = nanos(times.get(height) as string) - nanos(times.get(from) as string);
   expect(own.blockTimeMs).toBe(Number(span / BigInt(height - from) / 1_000_000n));

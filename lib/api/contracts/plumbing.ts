@@ -69,12 +69,12 @@ export const blockSpaceView = z.object({
   gasWanted: integerText,
   mostBytes: integerText,
   mostGas: integerText,
+  /** What a block may hold by the chain's consensus parameters at `asOf`; −1 = no limit. */
   maxBytes: orUnknown(integerText),
-  /** −1 = no limit. */
   maxGas: orUnknown(integerText),
-  /** Bytes, and gas, of these blocks ÷ what their limits allowed. */
-  bytesShare: orUnknown(decimalText),
-  gasShare: orUnknown(decimalText),
+  /** Bytes of transactions, and gas, of these blocks ÷ what each was allowed. Left out where there was no limit. */
+  bytesShare: orUnknown(decimalText).optional(),
+  gasShare: orUnknown(decimalText).optional(),
   /** The same stretch in parts, oldest first. */
   parts: z.array(
     z.object({
