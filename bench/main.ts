@@ -22,21 +22,32 @@ import { benchSearch } from "./search";
 import { benchSecurity } from "./security";
 
 /*
- * npm run bench [-- cards | index [rounds] | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
+ * npm run bench [-- cards | index [rounds [both]] | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
  * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
  */
 
 const DEFAULT_ROUNDS = 3;
 
-const RECORDING = path.resolve("devnet/recordings/devnet");
+const RECORDINGS = ["devnet", "changeover"].map((name) => path.resolve("devnet/recordings", name));
+
+/** Networks that are served, and the last height of each provider, as JSON. */
+interface Served {
+  readonly networks: string;
+  readonly lastHeights: string;
+}
 
 /** The served recording lives in this process, so its variants must not be waited for by blocking. */
-async function inOwnProcess(variant: string, networks: string, databaseUrl?: string): Promise<Measured> {
+async function inOwnProcess(
+  variant: string,
+  { networks, lastHeights }: Served,
+  databaseUrl?: string,
+): Promise<Measured> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "explorer-bench-"));
   try {
     const env = {
       ...process.env,
       BENCH_NETWORKS: networks,
+      BENCH_LAST_HEIGHTS: lastHeights,
       BENCH_DATA_DIR: dataDir,
       BENCH_DATABASE_URL: databaseUrl ?? "",
     };
@@ -74,9 +85,16 @@ const COMPARED: readonly { variant: string; name: string; against?: readonly [va
  * Rounds in each of which everything is measured once, so that a ratio compares neighbours in time. A busy machine slows
  * both sides; the median over the rounds, and the same ratio in processor time, tell its noise from our doing.
  */
-async function benchIndex(rounds: number): Promise<void> {
-  const tape = await startTape({ dirs: [RECORDING], speed: 0 });
-  const networks = JSON.stringify(tape.networks);
+async function benchIndex(rounds: number, dirs: readonly string[]): Promise<void> {
+  const tape = await startTape({ dirs, speed: 0 });
+  const networks: Served = {
+    networks: JSON.stringify(tape.networks),
+    lastHeights: JSON.stringify(
+      tape.networks.map(
+        ({ name }) => tape.chains.find((chain) => chain.network === name && chain.isProvider)?.lastHeight,
+      ),
+    ),
+  };
   const postgres = findPostgres() ? await startPostgres() : undefined;
   const measured = new Map<string, Measured[]>();
   try {
@@ -147,14 +165,14 @@ const VARIANTS: Readonly<Record<string, () => Promise<Measured>>> = {
 };
 
 async function main(): Promise<void> {
-  const [command = "index", name = ""] = process.argv.slice(2);
+  const [command = "index", name = "", which = ""] = process.argv.slice(2);
   const rounds = name === "" ? DEFAULT_ROUNDS : Number(name);
   if (command === "variant") {
     const measure = VARIANTS[name];
     if (!measure) throw new Error(`there is no variant ${name}`);
     console.log(JSON.stringify(await measure()));
   } else if (command === "index" && Number.isInteger(rounds) && rounds > 0) {
-    await benchIndex(rounds);
+    await benchIndex(rounds, which === "both" ? RECORDINGS : RECORDINGS.slice(0, 1));
   } else if (command === "packets") {
     await benchPackets(name === "" ? undefined : name);
   } else if (command === "search") {
@@ -166,7 +184,9 @@ async function main(): Promise<void> {
   } else if (command === "security") {
     if (!(await benchSecurity(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
   } else {
-    console.error("npm run bench -- cards | light | index [rounds] | packets [PostgreSQL URL] | search | security");
+    console.error(
+      "npm run bench -- cards | light | index [rounds [both]] | packets [PostgreSQL URL] | search | security",
+    );
     process.exit(2);
   }
 }

@@ -100,12 +100,26 @@ async function indexInto(isWarm: boolean): Promise<Measured> {
   const dataDir = process.env.BENCH_DATA_DIR ?? "";
   const store = await openStore({ dataDir, ...(databaseUrl ? { databaseUrl } : {}) });
   await migrate(store.db);
-  const index = (named: readonly NetworkConfig[]) =>
-    runIndexer({ store, networks: named, untilProviderHeight: 1_515 }, new AbortController().signal);
+  const { signal } = new AbortController();
+  const lastHeights = JSON.parse(process.env.BENCH_LAST_HEIGHTS ?? "[]") as number[];
+  /** Each network to the end of its own recording, all of them at once. */
+  const index = async (nameOf: (name: string) => string) => {
+    const runs = networks.map((network, i) =>
+      runIndexer(
+        {
+          store,
+          networks: [{ ...network, name: nameOf(network.name) }],
+          untilProviderHeight: lastHeights[i] ?? Number.NaN,
+        },
+        signal,
+      ),
+    );
+    return (await Promise.all(runs)).flat();
+  };
   try {
-    if (isWarm) await index(networks.map((network) => ({ ...network, name: `${network.name}-before` })));
+    if (isWarm) await index((name) => `${name}-before`);
     return await timed(async () => {
-      const chains = await index(networks);
+      const chains = await index((name) => name);
       const sum = (pick: (chain: (typeof chains)[number]) => number) =>
         chains.reduce((total, chain) => total + pick(chain), 0);
       return { blocks: sum((chain) => chain.blocks), calls: sum((chain) => chain.calls) };
