@@ -69,8 +69,7 @@ export async function detectConsumer(
 ): Promise<ConsumerDetection> {
   const dialect = new IcsV7Consumer(client);
   try {
-    await dialect.fetchConsumerParams(height, signal);
-    return { state: "consumer", dialect };
+    return { state: "consumer", dialect, params: await dialect.fetchConsumerParams(height, signal) };
   } catch (error) {
     if (isAbsence(error) || (error instanceof ChainError && error.code === "query-failed"))
       return { state: "not-consumer" };

@@ -92,5 +92,5 @@ export type ProviderDetection =
   | { readonly state: "frozen" | "wiped" | "never"; readonly dialect?: undefined };
 
 export type ConsumerDetection =
-  | { readonly state: "consumer"; readonly dialect: ConsumerDialect }
-  | { readonly state: "not-consumer"; readonly dialect?: undefined };
+  | { readonly state: "consumer"; readonly dialect: ConsumerDialect; readonly params: ConsumerParams }
+  | { readonly state: "not-consumer" };

@@ -98,14 +98,11 @@ export class ConsumerProcess implements ChainProcess {
   async #ask(block: DecodedBlock, signal?: AbortSignal): Promise<void> {
     this.#askAt = block.height + ASK_AGAIN_BLOCKS;
     const found = await detectConsumer(this.client, block.height, signal);
-    if (found.state !== "consumer" || !found.dialect) return;
+    if (found.state !== "consumer") return;
     await this.onDialect(found.dialect.name, block.height);
-    const [{ consumerId }, providerClientId] = await Promise.all([
-      found.dialect.fetchConsumerParams(block.height, signal),
-      found.dialect.fetchProviderClientId(block.height, signal),
-    ]);
+    const providerClientId = await found.dialect.fetchProviderClientId(block.height, signal);
     this.#providerClientId = providerClientId;
-    const id = consumerId ?? this.configured;
+    const id = found.params.consumerId ?? this.configured;
     if (id === undefined) return;
     this.#consumerId = id;
     this.#links.push({

@@ -322,7 +322,8 @@ export class ProposalFollower<Context extends FollowContext> implements BlockFol
   }
 
   async #lookUp(id: string, gov: GovClient, block: DecodedBlock, signal?: AbortSignal): Promise<void> {
-    const found = await this.#findState(BigInt(id), gov, block.height, signal);
+    const asksList = (this.#pending.get(id)?.tries ?? 0) % 2 === 0;
+    const found = await this.#findState(BigInt(id), gov, block.height, asksList, signal);
     const before = this.#book.get(id);
     if (found && !isBehind(found, before)) this.#takeState(found, block.height);
     const pending = this.#pending.get(id);
@@ -346,15 +347,16 @@ export class ProposalFollower<Context extends FollowContext> implements BlockFol
     });
   }
 
-  /** Some nodes answer for the list alone. */
+  /** Some nodes answer for the list alone; one that answers for neither is not asked for it every time. */
   async #findState(
     id: bigint,
     gov: GovClient,
     height: number,
+    asksList: boolean,
     signal?: AbortSignal,
   ): Promise<StoredProposal | undefined> {
     const one = this.#asksList ? undefined : await gov.fetchProposal(id, height, signal);
-    if (one) return one;
+    if (one || !(asksList || this.#asksList)) return one;
     const listed = (await gov.fetchProposals(height, signal))?.find((proposal) => proposal.id === id);
     if (listed) this.#asksList = true;
     return listed;
