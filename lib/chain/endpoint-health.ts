@@ -18,6 +18,8 @@ export class Endpoint {
   identified: Promise<NodeStatus> | undefined;
   requests = 0;
   errors = 0;
+  /** How requests ended: `ok`, or the code of an error. */
+  readonly outcomes: Partial<Record<"ok" | ChainError["code"], number>> = {};
   /** Consecutive faults; decides how long it is left alone. */
   #faults = 0;
   #latencyMs: number | undefined;
@@ -60,6 +62,10 @@ export class Endpoint {
     this.earliestHeight = status.earliestHeight;
   }
 
+  ended(outcome: "ok" | ChainError["code"]): void {
+    this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
+  }
+
   succeeded(latencyMs: number): void {
     this.requests += 1;
     this.#faults = 0;
@@ -98,6 +104,7 @@ export class Endpoint {
       url: this.rpc.url,
       requests: this.requests,
       errors: this.errors,
+      outcomes: { ...this.outcomes },
       ...(this.chainId === undefined ? {} : { chainId: this.chainId }),
       ...(this.latestHeight === undefined
         ? {}

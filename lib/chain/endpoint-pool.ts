@@ -237,8 +237,11 @@ class PooledChainClient implements ChainClient {
       const { outcomes, bytes } = await endpoint.rpc.send(calls, signal);
       this.#bytes += bytes;
       endpoint.succeeded(this.#now() - started);
-      return read(outcomes);
+      const answer = read(outcomes);
+      endpoint.ended("ok");
+      return answer;
     } catch (error) {
+      if (error instanceof ChainError) endpoint.ended(error.code);
       if (error instanceof ChainError && error.code !== "aborted") {
         if (isTransportFault(error)) endpoint.failed(error, this.#random());
         else endpoint.note(error);

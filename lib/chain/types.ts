@@ -99,6 +99,8 @@ export interface EndpointHealth {
   readonly latencyMs?: number;
   readonly requests: number;
   readonly errors: number;
+  /** How requests ended: `ok`, or the code of an error. */
+  readonly outcomes?: Readonly<Record<string, number>>;
   readonly lastError?: { readonly code: string; readonly message: string; readonly at: string };
   readonly excluded?: "wrong-chain" | "contradicts-proof";
 }

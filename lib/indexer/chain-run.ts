@@ -39,7 +39,15 @@ export interface ChainJob {
 }
 
 export interface LoopEvents {
-  onCommitted?(event: { network: string; chainId: string; height: number; timeNs: string }): void;
+  onCommitted?(event: {
+    network: string;
+    chainId: string;
+    height: number;
+    timeNs: string;
+    /** Stored together. */
+    blocks: number;
+    rows: number;
+  }): void;
   onState?(event: { network: string; chainId: string; state: string; detail?: string }): void;
   onFault?(event: { network: string; chainId: string; error: unknown }): void;
 }
@@ -241,8 +249,9 @@ export class ChainRun {
     }).then(() => {
       this.#isCommitting = false;
       this.figures.blocks += count;
-      this.figures.rows += Object.values(rows).reduce((sum, list) => sum + list.length, 0);
-      this.events.onCommitted?.({ network, chainId, height: last, timeNs: String(timeNs) });
+      const written = { blocks: count, rows: Object.values(rows).reduce((sum, list) => sum + list.length, 0) };
+      this.figures.rows += written.rows;
+      this.events.onCommitted?.({ network, chainId, height: last, timeNs: String(timeNs), ...written });
     });
     this.#commit.catch(() => undefined); // The next flush or the end of catchUp awaits it and gets the error.
   }

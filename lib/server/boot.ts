@@ -11,6 +11,7 @@ import { openFrontDoor } from "./front/front-door";
 import { startIndexerThread } from "./indexer-thread";
 import { KeepWarm } from "./keep-warm";
 import { createLogger } from "./logger";
+import { countFault, countWritten } from "./metrics";
 import { enforceRateLimit } from "./rate-limit";
 import { recordNetworks } from "./record-networks";
 import { closeHubs, onHead, tellHub } from "./stream/hubs";
@@ -70,7 +71,16 @@ async function start(): Promise<void> {
   };
   const stopListening = databaseUrl === undefined ? undefined : listenForBlocks(databaseUrl, onCommitted);
   const indexer = environment.isIndexer
-    ? startIndexerThread({ store, networks: followed, dataDir, log, onCommitted, ...database })
+    ? startIndexerThread({
+        store,
+        networks: followed,
+        dataDir,
+        log,
+        onCommitted,
+        onWritten: countWritten,
+        onFault: countFault,
+        ...database,
+      })
     : undefined;
   const verifier = environment.isVerifier
     ? startIndexerThread({ kind: "verifier", store, networks: followed, dataDir, log, ...database })

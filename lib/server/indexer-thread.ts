@@ -5,6 +5,13 @@ import type { Logger } from "pino";
 import type { NetworkConfig } from "@/lib/config/networks";
 import type { Store } from "@/lib/store/open-store";
 
+export interface Written {
+  readonly network: string;
+  readonly chainId: string;
+  readonly blocks: number;
+  readonly rows: number;
+}
+
 export interface IndexerThreadOptions {
   readonly store: Store;
   readonly networks: readonly NetworkConfig[];
@@ -13,6 +20,10 @@ export interface IndexerThreadOptions {
   readonly log: Pick<Logger, "error" | "warn" | "info">;
   /** Told of every network of which blocks were stored. */
   readonly onCommitted?: (network: string) => void;
+  /** Told how much was stored. */
+  readonly onWritten?: (written: Written) => void;
+  /** Told of every fault that the thread met and goes on after. */
+  readonly onFault?: (of: { readonly network: string; readonly chainId: string }) => void;
   /** What the thread does; the bundle of `lib/<kind>/worker.ts` is started. Default: the indexer. */
   readonly kind?: "indexer" | "verifier";
   /** Another bundle. */
@@ -44,8 +55,12 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
   function start(): Worker {
     const startedAt = Date.now();
     const made = createWorker(options);
-    made.on("message", (message: { type: string; network: string }) => {
-      if (message.type === "committed") options.onCommitted?.(message.network);
+    made.on("message", (message: { type: string } & Written) => {
+      if (message.type === "committed") {
+        options.onCommitted?.(message.network);
+        options.onWritten?.(message);
+      }
+      if (message.type === "fault") options.onFault?.(message);
       if (message.type === "fault") log.warn({ [kind]: message }, `the ${kind} met a fault and goes on`);
       if (message.type === "state") log.info({ [kind]: message }, kind);
     });

@@ -2,6 +2,10 @@
 export class Lru<Value> {
   readonly #entries = new Map<string, Promise<Value>>();
 
+  /** How often what was asked for was there, and was not. */
+  hits = 0;
+  misses = 0;
+
   constructor(private readonly capacity: number) {}
 
   get size(): number {
@@ -12,10 +16,12 @@ export class Lru<Value> {
   get(key: string, make: () => Promise<Value>): Promise<Value> {
     const known = this.#entries.get(key);
     if (known) {
+      this.hits += 1;
       this.#entries.delete(key);
       this.#entries.set(key, known);
       return known;
     }
+    this.misses += 1;
     const made = make();
     this.#entries.set(key, made);
     made.catch(() => {

@@ -95,6 +95,8 @@ export const endpointView = z.object({
   latencyMs: z.number().optional(),
   requests: z.number(),
   errors: z.number(),
+  /** How requests ended: `ok`, or the code of an error. */
+  outcomes: z.record(z.string(), z.number()).optional(),
   lastError: z.object({ code: z.string(), message: z.string(), at: isoTime }).optional(),
   excluded: z.string().optional(),
 });

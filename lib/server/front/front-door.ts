@@ -3,6 +3,8 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { ServerDeps } from "../deps";
+import { observeRequest } from "../metrics";
+import { countRequest, doorFigures, kindOf } from "./door-figures";
 import { HotAnswers } from "./hot-answers";
 import { InnerServer, isInnerServer, type RequestListener } from "./inner-server";
 import { Pulses } from "./pulse";
@@ -43,11 +45,17 @@ function standBefore(server: Server, pulses: Pulses, log: Pick<Logger, "warn" | 
   const behind: RequestListener = (request, response) => {
     for (const listener of listeners) listener.call(server, request, response);
   };
+  const figures = doorFigures();
   const hot = new HotAnswers({
     inner: new InnerServer(behind),
     pulseOf: (network) => pulses.get(network),
     now: () => performance.now(),
+    onAnswer: (outcome, status) => {
+      figures.hot[outcome] += 1;
+      countRequest(figures, "api", status);
+    },
   });
+  figures.memories.push(hot);
   server.on("request", (request, response) => {
     const requestId = requestIdOf(request.headers["x-request-id"]);
     const passOn = () =>
@@ -70,8 +78,12 @@ function logWhenOver(
 ): void {
   const startedAt = performance.now();
   const { method, url = "" } = request;
+  const kind = kindOf(url);
   response.once("close", () => {
     const { statusCode: status, writableFinished: isWhole } = response;
+    countRequest(doorFigures(), kind, status);
+    // A stream lasts as long as its reader stays: no figure of ours.
+    if (kind !== "stream") observeRequest(kind, (performance.now() - startedAt) / 1_000);
     const line = { requestId, method, url: url.slice(0, MAX_LOGGED_URL), status, isWhole, ms: msSince(startedAt) };
     if (status >= 500) log.warn(line, "a request was not answered as it should be");
     else log.debug(line, "request");
