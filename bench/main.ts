@@ -8,8 +8,10 @@ import { startTape } from "@/devnet/tape/tape";
 import { findPostgres } from "../scripts/lib/system-packages.mjs";
 import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
 import { benchCards } from "./cards";
+import { benchCrowd, runCrowdPart } from "./crowd/crowd";
 import { benchLight } from "./light";
 import { benchPackets } from "./packets";
+import { benchPaint } from "./paint";
 import {
   type Measured,
   measureBareFloor,
@@ -177,6 +179,12 @@ async function main(): Promise<void> {
     await benchPackets(name === "" ? undefined : name);
   } else if (command === "search") {
     if (!(await benchSearch(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
+  } else if (command === "crowd-part") {
+    await runCrowdPart(name);
+  } else if (command === "crowd") {
+    if (!(await benchCrowd())) throw new Error("a named figure is missed");
+  } else if (command === "paint") {
+    if (!(await benchPaint(name === "" ? undefined : Number(name)))) throw new Error("a named figure is missed");
   } else if (command === "light") {
     if (!benchLight()) throw new Error("a named figure is missed");
   } else if (command === "cards") {
@@ -185,7 +193,7 @@ async function main(): Promise<void> {
     if (!(await benchSecurity(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
   } else {
     console.error(
-      "npm run bench -- cards | light | index [rounds [both]] | packets [PostgreSQL URL] | search | security",
+      "npm run bench -- cards | crowd | paint | light | index [rounds [both]] | packets [PostgreSQL URL] | search | security",
     );
     process.exit(2);
   }
