@@ -43,6 +43,15 @@ const GAP_COLUMNS = {
   reason: "text not null",
 } as const;
 
+/** Since when each subject of a chain is read. How reading again fares (`reread`) is the operator's own. */
+const SUBJECT_COLUMNS = {
+  chain_id: "text not null",
+  subject: "text not null",
+  version: "int4 not null",
+  from_height: "int8 not null",
+  because: "text",
+} as const;
+
 const ROOT_COLUMNS = {
   chain_id: "text not null",
   height: "int8 not null",
@@ -79,6 +88,12 @@ const VERIFICATION_COLUMNS = {
 export const RECORD_TABLES: Readonly<Record<string, RecordTableSpec>> = {
   chain: { columns: CHAIN_COLUMNS, key: ["chain_id"], cut: { by: "height", column: "" }, heightsOf: "chain" },
   gap: { columns: GAP_COLUMNS, key: ["chain_id", "from_height"], cut: { by: "gap" }, heightsOf: "chain" },
+  subject: {
+    columns: SUBJECT_COLUMNS,
+    key: ["chain_id", "subject"],
+    cut: { by: "until", column: "from_height" },
+    heightsOf: "chain",
+  },
   ...Object.fromEntries(
     Object.entries(BLOCK_TABLES).map(([name, spec]) => [name, recordSpec(name, spec as TableSpec)]),
   ),
