@@ -48,7 +48,8 @@ export function bootstrap() {
 }
 
 function install(args) {
-  const env = { ...process.env, CI: "true", npm_config_loglevel: "error" };
+  // With NODE_ENV=production what builds the explorer would not be installed.
+  const env = { ...process.env, NODE_ENV: "development", CI: "true", npm_config_loglevel: "error" };
   const done = spawnSync("npx", ["-y", PNPM, ...args, "--reporter=silent"], {
     cwd: root,
     env,
