@@ -10,6 +10,7 @@ import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
 import { benchCards } from "./cards";
 import { benchCrowd, runCrowdPart } from "./crowd/crowd";
 import { benchLight } from "./light";
+import { benchMillion } from "./million";
 import { benchPackets } from "./packets";
 import { benchPaint } from "./paint";
 import {
@@ -24,7 +25,7 @@ import { benchSearch } from "./search";
 import { benchSecurity } from "./security";
 
 /*
- * npm run bench [-- cards | index [rounds [both]] | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
+ * npm run bench [-- cards | index [rounds [both]] | million | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
  * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
  */
 
@@ -166,6 +167,18 @@ const VARIANTS: Readonly<Record<string, () => Promise<Measured>>> = {
   cosmjs: measureCosmjs,
 };
 
+/** On the server that `BENCH_DATABASE_URL` names, whose rows stay there for the next run, or on one of our own. */
+async function onPostgres(work: (url: string) => Promise<boolean>): Promise<boolean> {
+  const given = process.env.BENCH_DATABASE_URL;
+  if (given !== undefined && given !== "") return work(given);
+  const postgres = await startPostgres();
+  try {
+    return await work(postgres.url);
+  } finally {
+    await postgres.stop();
+  }
+}
+
 async function main(): Promise<void> {
   const [command = "index", name = "", which = ""] = process.argv.slice(2);
   const rounds = name === "" ? DEFAULT_ROUNDS : Number(name);
@@ -191,9 +204,11 @@ async function main(): Promise<void> {
     if (!(await benchCards())) throw new Error("a named figure is missed");
   } else if (command === "security") {
     if (!(await benchSecurity(process.env.BENCH_DATABASE_URL))) throw new Error("a named figure is missed");
+  } else if (command === "million") {
+    if (!(await onPostgres(benchMillion))) throw new Error("a named figure is missed");
   } else {
     console.error(
-      "npm run bench -- cards | crowd | paint | light | index [rounds [both]] | packets [PostgreSQL URL] | search | security",
+      "npm run bench -- cards | crowd | paint | light | index [rounds [both]] | million | packets [PostgreSQL URL] | search | security",
     );
     process.exit(2);
   }

@@ -1,31 +1,11 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { type CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listChains, loadChain } from "./chain-rows";
-import { loadResumeState } from "./load-open";
+import { type ReadPlace, storeReads } from "../../test/support/store-reads";
 import { migrate } from "./migrate";
-import * as chain from "./read-chain";
-import * as changeover from "./read-changeover";
-import * as duties from "./read-duties";
-import * as handshakes from "./read-handshakes";
-import * as lanes from "./read-lanes";
-import * as launches from "./read-launches";
-import * as life from "./read-life";
-import * as packets from "./read-packets";
-import * as plumbing from "./read-plumbing";
-import * as proposals from "./read-proposals";
-import * as provider from "./read-provider";
-import * as punishments from "./read-punishments";
-import * as relays from "./read-relays";
-import * as rewards from "./read-rewards";
-import * as search from "./read-search";
-import * as security from "./read-security";
-import * as signing from "./read-signing";
-import * as since from "./read-since";
-import * as updates from "./read-updates";
-import * as verification from "./read-verification";
 import type { Database } from "./schema";
-import * as subjects from "./subject-rows";
 import { freshDatabase } from "./test-database";
 
 /*
@@ -112,178 +92,47 @@ const SYNTHETIC = [
   `insert into verification select n, ch, c::text, 'phase', h * 500, 'proven', null, '', 1, null, 0 from generate_series(1, 40) h, generate_series(0, 99) c, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(ch)`,
 ];
 
-const at = { network: "net", height: 19_000 };
-const atChain = { ...at, providerChainId: "p-1" };
-const onChain = { network: "net", chainId: "p-1", height: 19_000 };
-const SENDER = { chainId: "c-3", consumerId: "7" as never, height: 19_000 };
-const end = { chainId: "p-1", channelId: "channel-3", height: 19_000 };
-
-/** Every file of reads. */
-// biome-ignore format: one a line
-const MODULES: readonly object[] = [
-  chain,
-  changeover,
-  duties,
-  life,
-  packets,
-  provider,
-  updates,
-  handshakes,
-  lanes,
-  relays,
-  search,
-  signing,
-  security,
-  launches,
-  punishments,
-  proposals,
-  rewards,
-  since,
-  plumbing,
-  verification,
-  subjects,
-];
-
-const QUERIES: Readonly<Record<string, () => Promise<unknown>>> = {
-  loadChain: () => loadChain(db, { network: "net", chainId: "p-1" }),
-  listChains: () => listChains(db, "net"),
-  loadResumeState: () => loadResumeState(db, { network: "net", chainId: "p-1", role: "provider" }),
-  findBlock: () => chain.findBlock(db, "net", "p-1", 500),
-  findUpgradeHeight: () => changeover.findUpgradeHeight(db, "net", "p-1", 10_000),
-  findLastBlockAt: () => chain.findLastBlockAt(db, "net", "p-1", 6_000_000_000_000n),
-  findBlockIntervalMs: () => chain.findBlockIntervalMs(db, "net", "p-1", 19_000),
-  listCometSetAt: () => chain.listCometSetAt(db, "net", "p-1", 19_000),
-  listConsumerLinks: () => chain.listConsumerLinks(db, "net"),
-  listClientsAt: () => chain.listClientsAt(db, "net", "p-1", 19_000),
-  listEndpoints: () => chain.listEndpoints(db, "net"),
-  listSubjects: () => subjects.listSubjects(db, "net"),
-  listGaps: () => chain.listGaps(db, "net"),
-  listLifeMarks: () => life.listLifeMarks(db, atChain),
-  listFailedLaunches: () => life.listFailedLaunches(db, atChain),
-  listChannelsEver: () => life.listChannelsEver(db, at),
-  listStoredSetAt: () => life.listStoredSetAt(db, at, "7"),
-  listLastPackets: () => packets.listLastPackets(db, "net", "send", { end: "src", port: "provider" }, [end]),
-  listSends: () => packets.listSends(db, "net", [{ ...end, sequence: 40n }]),
-  findProviderParamsAt: () => provider.findProviderParamsAt(db, at),
-  listValidatorsAt: () => provider.listValidatorsAt(db, at),
-  listConsumersAt: () => provider.listConsumersAt(db, at),
-  listOptedInAt: () => provider.listOptedInAt(db, at),
-  listStoredAt: () => provider.listStoredAt(db, at),
-  listAssignedKeysAt: () => provider.listAssignedKeysAt(db, at),
-  listKeyHistory: () => provider.listKeyHistory(db, at, "7"),
-  listStep: async () => {
-    for (const table of [
-      "validator",
-      "consumer",
-      "opted_in",
-      "stored_validator",
-      "assigned_key",
-      "consumer_commission",
-    ] as const) {
-      await provider.listStep(db, table, "net", { from: 18_990, to: 19_000 });
-    }
-  },
-  listCommissionsAt: () => provider.listCommissionsAt(db, at),
-  findSlashMeterAt: () => provider.findSlashMeterAt(db, at),
-  listQueuedPacketsAt: () => provider.listQueuedPacketsAt(db, atChain),
-  listSetSizes: () => provider.listSetSizes(db, at, "7"),
-  listTimeline: () => provider.listTimeline(db, at, "7", "p-1", 100),
-  listLastUpdates: () => updates.listLastUpdates(db, "net", [{ ...end, chainId: "c-3" }]),
-  listUsualPacketMs: () => updates.listUsualPacketMs(db, "net", [end]),
-  listFurthest: () => lanes.listFurthest(db, "net", "vsc", [{ ...end, lane: 0, hop: "send" }]),
-  listLanePackets: () =>
-    lanes.listLanePackets(db, "net", "vsc", [{ ...end, lane: 0, hop: "send", after: 5n, upTo: 900n }], "desc", 50),
-  listPastTimeout: () =>
-    lanes.listPastTimeout(db, "net", "vsc", [
-      { ...end, lane: 0, hop: "send", after: 5n, upTo: 90n, timeout: { atNs: 9n, isPast: true } },
-    ]),
-  listHops: () => lanes.listHops(db, "net", "vsc", [{ ...end, packet: 0, hop: "ack", sequence: 9n }]),
-  listRelays: () => relays.listRelays(db, "net", [{ chainId: "p-1", txHash: "t5" }]),
-  listHandshakes: () =>
-    handshakes.listHandshakes(db, "net", [
-      { of: 0, chainId: "p-1", height: 900, port: "provider", channelId: "channel-5", clientId: "cl-5" },
-      { of: 1, chainId: "p-1", height: 900, port: "provider", connectionId: "connection-5", counterpartyChannel: "c" },
-    ]),
-  listEpochs: () => relays.listEpochs(db, "net", "p-1", [5n]),
-  listStoredChanges: () => relays.listStoredChanges(db, "net", [{ consumerId: "7" as never, height: 4_000 }]),
-  listPunishments: () => punishments.listPunishments(db, atChain),
-  listUnjailings: () => punishments.listUnjailings(db, atChain),
-  listSlashPackets: () => punishments.listSlashPackets(db, atChain),
-  listSlashRequests: () => punishments.listSlashRequests(db, onChain),
-  listSlashSends: () => punishments.listSlashSends(db, { ...onChain, chainId: "c-3" }),
-  findStakeBetween: () =>
-    punishments.findStakeBetween(db, { network: "net", operator: "op7", height: 9_000, upTo: 19_000 }),
-  listMeterHistory: () => punishments.listMeterHistory(db, at, 1_000),
-  listMembership: () => signing.listMembership(db, onChain),
-  listMissedBlocks: () => signing.listMissedBlocks(db, onChain, 18_000),
-  listOutstandingDowntime: () => signing.listOutstandingDowntime(db, onChain),
-  findSlashingParamsAt: () => signing.findSlashingParamsAt(db, onChain),
-  listCommits: () => signing.listCommits(db, onChain, 100),
-  listSetsBetween: () => signing.listSetsBetween(db, onChain, 18_900),
-  listRelayers: () => plumbing.listRelayers(db, "net", [{ chainId: "p-1", height: 19_000 }], 2_000),
-  listBlockSpace: () => plumbing.listBlockSpace(db, "net", [{ chainId: "p-1", height: 19_000 }], 1_000, 20),
-  listBlockLimits: () => plumbing.listBlockLimits(db, "net", [{ chainId: "p-1", height: 19_000 }], 1_000),
-  listRewardTotalsAt: () => rewards.listRewardTotalsAt(db, atChain),
-  listRewardSteps: () => rewards.listRewardSteps(db, atChain, "7", 400),
-  listRewardsSentAt: () => rewards.listRewardsSentAt(db, "net", [SENDER]),
-  listRewardsInFlight: () => rewards.listRewardsInFlight(db, atChain, [SENDER]),
-  listRewardCandidates: () => rewards.listRewardCandidates(db, "net", "7", [18_900, 19_000]),
-  listEpochBlocks: () => security.listEpochBlocks(db, at, "p-1", 60),
-  listStakesAt: () => security.listStakesAt(db, "net", [18_900, 19_000]),
-  listMembersAt: () => security.listMembersAt(db, "net", "7", [18_900, 19_000]),
-  listBlocksByHash: () => search.listBlocksByHash(db, "net", "ab"),
-  listTxTraces: () => search.listTxTraces(db, "net", "t5"),
-  listUpdatesAfter: () => duties.listUpdatesAfter(db, "net", [{ ...end, after: 2_000n }], 200),
-  listLeftSets: () => duties.listLeftSets(db, at, ["v7", "v9"]),
-  listBlockTimes: () => duties.listBlockTimes(db, "net", "p-1", [5, 900]),
-  listKeysOf: () => duties.listKeysOf(db, at, "v7"),
-  listKeyOwners: () => duties.listKeyOwners(db, at, "a7"),
-  listOptInsOf: () => duties.listOptInsOf(db, at, "v7"),
-  listOptInMessages: () => duties.listOptInMessages(db, "net", "op", [{ consumerId: "7" as never, fromHeight: 30 }]),
-  findFirstBlockFrom: () => since.findFirstBlockFrom(db, "net", "p-1", 6_000_000_000n, 19_000),
-  findInitializedSince: () => since.findInitializedSince(db, at, "7"),
-  findEmptiedAt: async () => {
-    await since.findEmptiedAt(db, "opted_in", at, "7");
-    await since.findEmptiedAt(db, "stored_validator", at, "7");
-  },
-  findFrozenSince: () => since.findFrozenSince(db, "net", "p-1", "cl-7", 19_000),
-  findMeterNegativeSince: () => since.findMeterNegativeSince(db, at),
-  findLastBlockOfSet: () => since.findLastBlockOfSet(db, "net", "p-1", "v", { from: 1, to: 9_000 }),
-  findUpdateReceived: () => since.findUpdateReceived(db, "net", { ...end, chainId: "c-3" }),
-  listSignedBlocks: () => since.listSignedBlocks(db, "net", "p-1", 19_000, 500),
-  listCometMembers: () => since.listCometMembers(db, "net", "p-1", { from: 500, to: 900 }),
-  listLifeEvents: () => launches.listLifeEvents(db, atChain, ["7" as never], 50),
-  listFirstClientUpdates: () => launches.listFirstClientUpdates(db, atChain, ["cl-7"]),
-  findQueuedInfraction: () => launches.findQueuedInfraction(db, at, "7"),
-  listConsumerVersions: () => launches.listConsumerVersions(db, atChain, "7", 100),
-  listProposals: () => proposals.listProposals(db, "net", [{ chainId: "p-1", height: 19_000 }]),
-  listVotes: () => proposals.listVotes(db, "net", [{ chainId: "p-1", proposalId: "7", height: 19_000 }]),
-  listDeposits: () => proposals.listDeposits(db, "net", { chainId: "p-1", proposalId: "7", height: 19_000 }),
-  findStoredSetChange: () => proposals.findStoredSetChange(db, "net", "7", 100, 4_000),
-  findTrustRoot: () => verification.findTrustRoot(db, onChain),
-  findVerifiedBlock: () => verification.findVerifiedBlock(db, onChain, 15_000),
-  listVerifiedBlocks: () => verification.listVerifiedBlocks(db, onChain, 15_000, 20),
-  listVerifications: () => verification.listVerifications(db, onChain, 15_000),
-  listCheckedHeights: () => verification.listCheckedHeights(db, onChain),
-  findVerification: () =>
-    verification.findVerification(db, onChain, { consumerId: "7", subject: "phase", atMost: 15_000 }),
-  findTrustingPeriod: () => verification.findTrustingPeriod(db, "net"),
-  listVerdicts: () => verification.listVerdicts(db, "net"),
-  findChannelCounts: () =>
-    verification.findChannelCounts(db, onChain, { port: "provider", channelId: "channel-3", height: 19_000 }),
-  findConsumerEnd: () => verification.findConsumerEnd(db, { network: "net", chainId: "c-3" }, "channel-3"),
-  findCommitFlags: () => updates.findCommitFlags(db, "net", "p-1", 500),
+const PLACE: ReadPlace = {
+  network: "net",
+  provider: "p-1",
+  height: 19_000,
+  timeNs: 6_000_000_000_000n,
+  epochHeights: [18_900, 19_000],
+  consumerChain: "c-3",
+  consumerHeight: 4_900,
+  consumerId: "7",
+  channelId: "channel-3",
+  allChannels: ["channel-3", "channel-4"],
+  clientId: "cl-7",
+  validator: "v7",
+  otherValidator: "v9",
+  operator: "op7",
+  consumerAddress: "a7",
+  txHash: "t5",
+  blockHash: "ab",
+  setHash: "v",
+  proposalId: "7",
+  epoch: 5n,
+  sequence: 900n,
 };
 
-test.runIf(isHere)("every read of the store is tried here", () => {
-  const isRead = (name: string) => /^(?:find|list|load)/.test(name);
-  const exported = MODULES.flatMap((module) => Object.keys(module)).filter(isRead);
-  expect([...exported, "loadChain", "listChains", "loadResumeState"].filter((name) => !(name in QUERIES))).toEqual([]);
+const NAMES = Object.keys(storeReads(undefined as never, PLACE));
+
+test("every read of the store is tried here", async () => {
+  const files = readdirSync(import.meta.dirname).filter((file) =>
+    /^(?:read-.*|chain-rows|load-open|subject-rows)\.ts$/.test(file),
+  );
+  const modules = await Promise.all(files.map((file) => import(path.join(import.meta.dirname, file))));
+  const reads = modules
+    .flatMap((module) => Object.keys(module))
+    .filter((name) => /^(?:find|list|load|count)/.test(name));
+  expect(reads.length).toBeGreaterThan(100);
+  expect(reads.filter((name) => !NAMES.includes(name))).toEqual([]);
 });
 
-test.runIf(isHere).each(Object.keys(QUERIES))("%s finds its rows by an index", async (name) => {
+test.runIf(isHere).each(NAMES)("%s finds its rows by an index", async (name) => {
   seen.length = 0;
-  await QUERIES[name]?.();
+  await storeReads(db, PLACE)[name]?.();
   const queries = [...seen];
   expect(queries.length).toBeGreaterThan(0);
   for (const query of queries) {

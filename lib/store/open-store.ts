@@ -156,15 +156,23 @@ function nextMessage(worker: Worker, type: string): Promise<unknown> {
 
 const INT8 = 20;
 
+/** Compiling a plan takes longer than any page's query runs. Said on each connection: a pooler may refuse it at the start. */
+export function withoutJit(pool: pg.Pool): pg.Pool {
+  pool.on("connect", (client) => void client.query("set jit = off").catch(() => undefined));
+  return pool;
+}
+
 function openPostgres(databaseUrl: string): Store {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: 8,
-    types: {
-      getTypeParser: (oid, format) =>
-        (oid === INT8 ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format)) as never,
-    },
-  });
+  const pool = withoutJit(
+    new pg.Pool({
+      connectionString: databaseUrl,
+      max: 8,
+      types: {
+        getTypeParser: (oid, format) =>
+          (oid === INT8 ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format)) as never,
+      },
+    }),
+  );
   pool.on("error", () => undefined); // An idle connection that the server closed; the next query opens another.
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { kind: "postgres", db, maintain: async () => undefined, close: () => db.destroy() };
