@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Faults } from "./faults";
+import { headerHash } from "./header-hash";
 import { startTape, type Tape } from "./tape";
 
 const DIR = fileURLToPath(new URL("../recordings/changeover", import.meta.url));
@@ -110,6 +111,40 @@ test("lies about headers: app hash, fork, chain id", async () => {
   misbehave({ wrongChainId: "elsewhere-1" });
   expect((await ask(liar, "status")).result.node_info.network).toBe("elsewhere-1");
   expect((await block(liar, 500)).block.header.chain_id).toBe("elsewhere-1");
+});
+
+test("a fork by the rules: hashes fit their headers, blocks name each other, and nobody has signed them", async () => {
+  const block = async (url: string, height: number) => (await ask(url, "block", { height: String(height) })).result;
+  const truth = await block(honest, 500);
+  expect(headerHash(truth.block.header)).toBe(truth.block_id.hash);
+  misbehave({ forkedHeaderFrom: 500, fittingHashes: true });
+  const [child, fork] = [await block(liar, 502), await block(liar, 500)];
+  expect(fork.block_id.hash).not.toBe(truth.block_id.hash);
+  expect(headerHash(fork.block.header)).toBe(fork.block_id.hash);
+  expect(headerHash(child.block.header)).toBe(child.block_id.hash);
+  expect(child.block.header.last_block_id.hash).toBe((await block(liar, 501)).block_id.hash);
+  expect(await block(liar, 499)).toEqual(await block(honest, 499));
+});
+
+test("a node that is behind has a head of its own", async () => {
+  misbehave({ behindBlocks: 20 });
+  const head = Number((await ask(honest, "status")).result.sync_info.latest_block_height);
+  expect((await ask(liar, "status")).result.sync_info.latest_block_height).toBe(String(head - 20));
+  expect((await ask(liar, "block", { height: String(head - 19) })).error.data).toContain(`height ${head - 20}`);
+});
+
+test("answers of another shape, and results of many megabytes that hold what they held", async () => {
+  misbehave({ wrongShape: 1 });
+  expect((await ask(liar, "status")).result).toEqual({ block: [], response: 7, height: {} });
+  misbehave({ bulkyBlocks: { from: 500, count: 1, bytes: 3_000_000 } });
+  const large = (await ask(liar, "block_results", { height: "500" })).result;
+  const plain = (await ask(honest, "block_results", { height: "500" })).result;
+  expect(JSON.stringify(large).length).toBeGreaterThan(3_000_000);
+  const known = plain.finalize_block_events.length;
+  expect(large.finalize_block_events.slice(0, known)).toEqual(plain.finalize_block_events);
+  expect(await ask(liar, "block_results", { height: "501" })).toEqual(
+    await ask(honest, "block_results", { height: "501" }),
+  );
 });
 
 test("a lie about one block leaves out what happened in it and nothing else", async () => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { headerHash } from "./header-hash";
 import type { BlockJson, BlockResultsJson, NodeView } from "./node-view";
 
 /**
@@ -22,12 +23,18 @@ export interface Faults {
   oversizedBytes?: number;
   /** The body is not JSON. */
   garbageJson?: true | number;
+  /** The answers are JSON of no shape that a node has: the results of calls are not what was asked for. */
+  wrongShape?: true | number;
   /** The head stays at this height. */
   stuckAt?: number;
+  /** So many blocks behind the others. */
+  behindBlocks?: number;
   /** Headers from this height on carry another app hash; `true`: all. */
   wrongAppHash?: true | number;
   /** Blocks from this height on are another fork's: other hashes, other app hash, other parents after the first. */
   forkedHeaderFrom?: number;
+  /** With `forkedHeaderFrom`: hashes fit their headers and each other, as in a fork by someone who knows the rules; commits do not. */
+  fittingHashes?: boolean;
   /** Blocks and state below this height are gone. */
   prunedBefore?: number;
   prunedStateCode?: 18 | 38;
@@ -39,18 +46,22 @@ export interface Faults {
   forgedRow?: { readonly store: string; readonly key: string; readonly value: string | undefined };
   /** At this height, and under the true hash, a block without transactions and events. */
   lieAboutBlock?: number;
+  /** The results of so many blocks are filled up to so many bytes with events of the application's own. */
+  bulkyBlocks?: { readonly from: number; readonly count: number; readonly bytes: number };
 }
 
-type Counted = "resetNext" | "status429" | "status502" | "cutBodies" | "garbageJson";
+type Counted = "resetNext" | "status429" | "status502" | "cutBodies" | "garbageJson" | "wrongShape";
 
 /** The faults of one endpoint: which of them strikes the next request, and what its clients see of the chain. */
 export class Misbehaviour {
   #faults: Faults = {};
   #dice = 1;
+  #forks = new FittingFork();
 
   set(faults: Faults): void {
     this.#faults = { ...faults };
     this.#dice = 1;
+    this.#forks = new FittingFork();
   }
 
   get faults(): Readonly<Faults> {
@@ -92,9 +103,17 @@ export class Misbehaviour {
       get forgedRow() {
         return lies().forgedRow;
       },
-      head: () => Math.min(honest.head(), lies().stuckAt ?? Number.POSITIVE_INFINITY),
+      head: () => {
+        const behind = honest.head() - (lies().behindBlocks ?? 0);
+        const first = honest.recording.firstHeight;
+        return Math.min(honest.head(), Math.max(first, behind), lies().stuckAt ?? Number.POSITIVE_INFINITY);
+      },
       earliest: () => Math.max(honest.earliest(), Math.min(lies().prunedBefore ?? 0, Math.max(honest.head(), 1))),
-      block: (height) => tellBlock(lies(), height, honest.block(height)),
+      block: (height) => {
+        const { forkedHeaderFrom: fork, fittingHashes } = lies();
+        if (fittingHashes && fork !== undefined && height >= fork) return this.#forks.block(honest, fork, height);
+        return tellBlock(lies(), height, honest.block(height));
+      },
       blockResults: (height) => tellResults(lies(), height, honest.blockResults(height)),
     };
   }
@@ -124,12 +143,52 @@ function tellBlock(faults: Faults, height: number, bytes: Buffer): Buffer {
 }
 
 function tellResults(faults: Faults, height: number, bytes: Buffer): Buffer {
+  const { bulkyBlocks: bulk } = faults;
+  if (bulk && height >= bulk.from && height < bulk.from + bulk.count) return fillResults(bytes, bulk.bytes);
   if (height !== faults.lieAboutBlock) return bytes;
   const json = JSON.parse(bytes.toString("utf8")) as BlockResultsJson;
   return Buffer.from(JSON.stringify({ ...json, txs_results: [], finalize_block_events: [] }), "utf8");
 }
 
+/** Results as large as an application makes them that emits a page of text with every step. What was there stays, at its place. */
+function fillResults(bytes: Buffer, size: number): Buffer {
+  const json = JSON.parse(bytes.toString("utf8")) as BlockResultsJson;
+  const value = "all work and no play makes a large block ".repeat(25);
+  const filler = { type: "app_log", attributes: [{ key: "text", value, index: true }] };
+  const each = JSON.stringify(filler).length + 1;
+  const count = Math.max(0, Math.ceil((size - bytes.length) / each));
+  const events = [...(json.finalize_block_events ?? []), ...Array.from({ length: count }, () => filler)];
+  return Buffer.from(JSON.stringify({ ...json, finalize_block_events: events }), "utf8");
+}
+
 /** Another hash of the same form, the same for the same input, so that forked blocks still point at each other. */
 function otherHash(hash: string): string {
   return createHash("sha256").update(`not ${hash}`).digest("hex").toUpperCase();
+}
+
+/** A fork whose blocks hash to what they are called and name each other as parents. What it cannot have is signatures. */
+class FittingFork {
+  readonly #hashes = new Map<number, string>();
+  readonly #blocks = new Map<number, Buffer>();
+
+  block(honest: NodeView, from: number, height: number): Buffer {
+    const held = this.#blocks.get(height);
+    if (held) return held;
+    // From the fork on, one after the other: each names the one before.
+    for (let at = from; at <= height; at += 1) {
+      if (this.#hashes.has(at)) continue;
+      const json = JSON.parse(honest.block(at).toString("utf8")) as BlockJson;
+      const { header, last_commit: lastCommit } = json.block;
+      header.app_hash = otherHash(header.app_hash);
+      const parent = this.#hashes.get(at - 1);
+      if (parent !== undefined) {
+        header.last_block_id.hash = parent;
+        lastCommit.block_id.hash = parent;
+      }
+      json.block_id.hash = headerHash(header);
+      this.#hashes.set(at, json.block_id.hash);
+      this.#blocks.set(at, Buffer.from(JSON.stringify(json), "utf8"));
+    }
+    return this.#blocks.get(height) as Buffer;
+  }
 }

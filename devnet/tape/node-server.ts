@@ -129,6 +129,7 @@ export class NodeServer {
     const { misbehaviour } = this;
     let body = honest;
     if (misbehaviour.strikes("garbageJson")) body = Buffer.from('{"jsonrpc":"2.0","id":1,"result":{"blo');
+    else if (misbehaviour.strikes("wrongShape")) body = misshape(honest);
     const least = misbehaviour.faults.oversizedBytes ?? 0;
     // Spaces after the value: still JSON, only more of it than anybody wants.
     if (body.length < least) body = Buffer.concat([body, Buffer.alloc(least - body.length, 0x20)]);
@@ -139,6 +140,13 @@ export class NodeServer {
     }
     response.end(body);
   }
+}
+
+/** The envelope is right, what is in it is not: as from a gateway to another kind of node. */
+function misshape(honest: Buffer): Buffer {
+  const answer = JSON.parse(honest.toString("utf8")) as { id?: unknown } | { id?: unknown }[];
+  const wrong = ({ id }: { id?: unknown }) => ({ jsonrpc: "2.0", id, result: { block: [], response: 7, height: {} } });
+  return Buffer.from(JSON.stringify(Array.isArray(answer) ? answer.map(wrong) : wrong(answer)), "utf8");
 }
 
 /** The text of a request's body; `undefined` when it is larger than CometBFT's limit. */

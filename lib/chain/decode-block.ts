@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { type ConsHex, type Ed25519Hex, parseConsHex } from "@/lib/ics/ids";
 import { parseIsoNanos } from "@/lib/ics/time";
 import type { ValidatorUpdate } from "@/lib/ics/types";
+import { dataHashOf, headerHashOf } from "./block-hashes";
 import { ChainError, undecodable } from "./errors";
 import { INDEXED_EVENT_TYPES, UNJAIL_ACTION } from "./indexed-events";
 import type { BlockEvidence, BlockLimits, ChainEvent, DecodedBlock, EventOrigin } from "./types";
@@ -37,6 +38,8 @@ interface WireResults {
   readonly consensus_param_updates?: {
     readonly block?: { readonly max_bytes?: unknown; readonly max_gas?: unknown } | null;
   } | null;
+  /** Nothing was taken out of these results before they were parsed (`json-rpc.ts`): an empty list is what the node sent. */
+  readonly isWhole?: unknown;
 }
 
 /** Joins the answers of `/block` and `/block_results` (CometBFT 0.34 to 0.38, §5.1). Throws `undecodable`. */
@@ -87,6 +90,10 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     time,
     timeNs,
     hash: hexOf(block.block_id?.hash, "block_id.hash"),
+    ...(typeof header.last_block_id?.hash === "string"
+      ? { parentHash: hexOf(header.last_block_id.hash, "header.last_block_id") }
+      : {}),
+    ...(results.isWhole && hasNoEvents(results) ? { isEventless: true as const } : {}),
     appHash: hexOf(header.app_hash, "header.app_hash"),
     validatorsHash: hexOf(header.validators_hash, "header.validators_hash"),
     nextValidatorsHash: hexOf(header.next_validators_hash, "header.next_validators_hash"),
@@ -105,6 +112,24 @@ function decode(block: Wire, results: WireResults, expectedHeight: number): Deco
     validatorUpdates: listOf(results.validator_updates, "validator_updates").map(decodeUpdate),
     events: collectEvents(txs, txResults, results),
   };
+}
+
+/**
+ * Throws unless a decoded block is the one its hash names, with the transactions its header names. A node that changes a
+ * header or leaves out transactions must change the hash too, and then others tell it from theirs.
+ */
+export function checkHashes(block: unknown, decoded: DecodedBlock): void {
+  const { header } = (block as Wire).block;
+  const where = `block ${decoded.height}`;
+  if (headerHashOf(header, decoded.timeNs) !== decoded.hash)
+    throw undecodable(`${where}: its hash is not of its header`);
+  if (dataHashOf(decoded.txs) !== hexOf(header.data_hash, "header.data_hash"))
+    throw undecodable(`${where}: its transactions are not those its header names`);
+}
+
+function hasNoEvents(results: WireResults): boolean {
+  const lists = [results.finalize_block_events, results.begin_block_events, results.end_block_events];
+  return lists.every((list) => list === undefined || list === null || list.length === 0);
 }
 
 function collectEvents(txs: readonly string[], txResults: readonly WireTxResult[], results: WireResults): ChainEvent[] {

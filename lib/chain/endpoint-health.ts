@@ -13,6 +13,8 @@ export class Endpoint {
   earliestHeight: number | undefined;
   isOfWrongChain = false;
   isQuarantined = false;
+  /** It shows blocks that nobody signed; until it shows a signed one again. */
+  isForked = false;
   inFlight = 0;
   /** While it is being asked which chain it is of. */
   identified: Promise<NodeStatus> | undefined;
@@ -38,7 +40,7 @@ export class Endpoint {
   }
 
   get excluded(): boolean {
-    return this.isOfWrongChain || this.isQuarantined;
+    return this.isOfWrongChain || this.isQuarantined || this.isForked;
   }
 
   get isResting(): boolean {
@@ -86,7 +88,7 @@ export class Endpoint {
     this.#lastError = {
       code: error.code,
       message: error.message.slice(0, 300),
-      at: new Date(this.now()).toISOString(),
+      at: new Date().toISOString(),
     };
   }
 
@@ -95,7 +97,7 @@ export class Endpoint {
     this.#lastError = {
       code: error.code,
       message: error.message.slice(0, 300),
-      at: new Date(this.now()).toISOString(),
+      at: new Date().toISOString(),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { CometValidator } from "@/lib/ics/types";
 import { classifyAbci } from "./abci";
-import { decodeBlock } from "./decode-block";
+import { BlockConfirmer } from "./confirm-blocks";
+import { checkHashes, decodeBlock } from "./decode-block";
 import { decodeStatus, decodeValidators } from "./decode-node";
 import { Endpoint } from "./endpoint-health";
 import { ChainError } from "./errors";
@@ -33,6 +34,7 @@ export interface ChainClientOptions {
   readonly timeoutMs?: number;
   readonly maxBytes?: number;
   readonly random?: () => number;
+  /** Milliseconds that never go back: the wall clock may be set while we run. */
   readonly now?: () => number;
 }
 
@@ -48,6 +50,7 @@ class PooledChainClient implements ChainClient {
   readonly #now: () => number;
   readonly #byMethod: Record<string, number> = {};
   readonly #gathered = new QueryGatherer((queries, signal) => this.abciQueries(queries, signal));
+  readonly #confirmer: BlockConfirmer;
   #chainId: string | undefined;
   #requests = 0;
   #calls = 0;
@@ -57,22 +60,29 @@ class PooledChainClient implements ChainClient {
     this.label = options.label;
     this.#chainId = options.chainId;
     this.#random = options.random ?? Math.random;
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => performance.now());
     const { timeoutMs = 15_000, maxBytes = 64 * 1_048_576 } = options;
     this.#endpoints = options.urls.map(
       (url) => new Endpoint(new JsonRpcEndpoint({ url, timeoutMs, maxBytes, connections: 16 }), this.#now),
     );
+    this.#confirmer = new BlockConfirmer({
+      usable: () => this.#endpoints.filter((endpoint) => !endpoint.excluded),
+      ask: (endpoint, calls, signal) => this.#once(endpoint, calls, (outcomes) => outcomes.map(unwrap), signal),
+      now: this.#now,
+    });
   }
 
   async status(signal?: AbortSignal): Promise<NodeStatus> {
     // Each node is asked, so that lag and a node of another chain are seen; the furthest one answers for the chain.
+    const isUndecided = this.#chainId === undefined;
     const asked = this.#endpoints.filter((endpoint) => !endpoint.isResting || this.#endpoints.length === 1);
     const all = await Promise.allSettled(
       (asked.length > 0 ? asked : this.#endpoints).map((endpoint) => this.#statusOf(endpoint, signal)),
     );
+    this.#checkOneChain(isUndecided);
     const known = all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     const best = known.sort((a, b) => b.latestHeight - a.latestHeight)[0];
-    if (best) return best;
+    if (best) return { ...best, earliestHeight: this.#earliestKept(best.earliestHeight) };
     const reasons = all.map((result) => (result.status === "rejected" ? result.reason : undefined));
     throw (
       reasons.find((reason) => reason instanceof ChainError && reason.code === "wrong-chain") ?? reasons.find(Boolean)
@@ -87,11 +97,60 @@ class PooledChainClient implements ChainClient {
     ]);
     const blocks: DecodedBlock[] = [];
     for (let at = 0; at < calls.length; at += MAX_BATCH) {
-      const part = calls.slice(at, at + MAX_BATCH);
-      const first = fromHeight + at / 2;
-      blocks.push(...(await this.#ask(part, (outcomes) => this.#decodePairs(outcomes, first), signal, first)));
+      blocks.push(...(await this.#fetchPart(calls.slice(at, at + MAX_BATCH), fromHeight + at / 2, signal)));
     }
     return blocks;
+  }
+
+  /** The blocks of one request. Those that are too large together come one by one; those that a second node doubts, from another. */
+  async #fetchPart(part: readonly RpcCall[], first: number, signal?: AbortSignal): Promise<DecodedBlock[]> {
+    const doubted = new Set<Endpoint>();
+    for (let attempt = 1; ; attempt += 1) {
+      let from: Endpoint | undefined;
+      try {
+        const read = (outcomes: readonly RpcOutcome[], endpoint: Endpoint) => {
+          from = endpoint;
+          return this.#decodePairs(outcomes, first);
+        };
+        const blocks = await this.#ask(part, read, signal, first, doubted);
+        if (from && this.#endpoints.length > 1) await this.#confirmer.confirm(blocks, from, signal);
+        return blocks;
+      } catch (error) {
+        if (!(error instanceof ChainError)) throw error;
+        if (error.code === "too-large" && part.length > 2) {
+          const half = 2 * Math.ceil(part.length / 4);
+          const one = await this.#fetchPart(part.slice(0, half), first, signal);
+          return [...one, ...(await this.#fetchPart(part.slice(half), first + half / 2, signal))];
+        }
+        const isDoubted = error.code === "undecodable" && error.retryable && from !== undefined;
+        if (!isDoubted || attempt >= ATTEMPTS) throw error;
+        from?.note(error);
+        doubted.add(from as Endpoint);
+        if (doubted.size >= this.#endpoints.length) doubted.clear();
+        await pause(100 * 2 ** attempt * (0.5 + this.#random()), signal);
+      }
+    }
+  }
+
+  /** Nobody has said which chain is wanted: then the nodes must agree, or the first to answer would decide. */
+  #checkOneChain(isUndecided: boolean): void {
+    const ids = new Set(this.#endpoints.flatMap(({ chainId }) => chainId ?? []));
+    if (!isUndecided || ids.size <= 1) return;
+    this.#chainId = undefined;
+    for (const endpoint of this.#endpoints) {
+      endpoint.isOfWrongChain = false;
+      endpoint.chainId = undefined;
+    }
+    const message = `${this.label}: its nodes are of different chains (${[...ids].sort().join(", ")})`;
+    throw new ChainError("wrong-chain", message, { retryable: true });
+  }
+
+  /** The lowest height that any node of this chain keeps: one that has pruned more is no reason to leave blocks out. */
+  #earliestKept(said: number): number {
+    const known = this.#endpoints
+      .filter(({ excluded }) => !excluded)
+      .flatMap(({ earliestHeight }) => earliestHeight ?? []);
+    return Math.min(said, ...known);
   }
 
   async fetchValidators(height: number, signal?: AbortSignal): Promise<CometValidator[]> {
@@ -188,22 +247,34 @@ class PooledChainClient implements ChainClient {
     endpoint.learn(status);
     this.#chainId ??= status.chainId;
     endpoint.isOfWrongChain = status.chainId !== this.#chainId;
-    if (!endpoint.isOfWrongChain) return status;
+    if (!endpoint.isOfWrongChain) {
+      if (endpoint.isForked) await this.#readmit(endpoint, status, signal);
+      return status;
+    }
     const message = `${endpoint.rpc.url} is a node of ${status.chainId}, not of ${this.#chainId}`;
     const error = new ChainError("wrong-chain", message, { retryable: false, endpoint: endpoint.rpc.url });
     endpoint.note(error);
     throw error;
   }
 
+  /** A node that was on a fork is asked again once it shows a block that is signed. Throws while it does not. */
+  async #readmit(endpoint: Endpoint, { chainId, latestHeight }: NodeStatus, signal?: AbortSignal): Promise<void> {
+    endpoint.isForked = !(await this.#confirmer.isBack(endpoint, chainId, latestHeight, signal));
+    if (!endpoint.isForked) return;
+    const message = `${endpoint.rpc.url} shows blocks that the validators did not sign`;
+    throw new ChainError("wrong-chain", message, { retryable: true, endpoint: endpoint.rpc.url });
+  }
+
   /** Asks until an endpoint gives an answer that `read` accepts. `height` steers away from nodes that cannot have it. */
   async #ask<T>(
     calls: readonly RpcCall[],
-    read: (outcomes: readonly RpcOutcome[]) => T,
+    read: (outcomes: readonly RpcOutcome[], endpoint: Endpoint) => T,
     signal: AbortSignal | undefined,
     height: number,
+    avoid: ReadonlySet<Endpoint> = new Set(),
   ): Promise<T> {
     let last: unknown;
-    const tried = new Set<Endpoint>();
+    const tried = new Set<Endpoint>(avoid);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const endpoint = await this.#choose(height, tried, signal);
       if (tried.has(endpoint)) tried.clear();
@@ -225,7 +296,7 @@ class PooledChainClient implements ChainClient {
   async #once<T>(
     endpoint: Endpoint,
     calls: readonly RpcCall[],
-    read: (outcomes: readonly RpcOutcome[]) => T,
+    read: (outcomes: readonly RpcOutcome[], endpoint: Endpoint) => T,
     signal?: AbortSignal,
   ): Promise<T> {
     const started = this.#now();
@@ -237,7 +308,7 @@ class PooledChainClient implements ChainClient {
       const { outcomes, bytes } = await endpoint.rpc.send(calls, signal);
       this.#bytes += bytes;
       endpoint.succeeded(this.#now() - started);
-      const answer = read(outcomes);
+      const answer = read(outcomes, endpoint);
       endpoint.ended("ok");
       return answer;
     } catch (error) {
@@ -284,6 +355,7 @@ class PooledChainClient implements ChainClient {
   #decodePairs(outcomes: readonly RpcOutcome[], first: number): DecodedBlock[] {
     return pairs(outcomes).map(([block, results], i) => {
       const decoded = decodeBlock(unwrap(block), unwrap(results), first + i);
+      checkHashes(unwrap(block), decoded);
       if (this.#chainId !== undefined && decoded.chainId !== this.#chainId) {
         throw new ChainError("wrong-chain", `${this.label}: block ${first + i} is of ${decoded.chainId}`, {
           retryable: true,

@@ -113,8 +113,13 @@ export class GovClient {
   async fetchTally(id: bigint, height: number, signal?: AbortSignal): Promise<Tally | undefined> {
     const data = QueryTallyResultRequest.encode({ proposalId: id }).finish();
     const answer = await this.#ask("TallyResult", data, height, signal);
-    const tally = answer && decodeMessage("a tally", () => QueryTallyResultResponse.decode(answer).tally);
-    return tally && tallyOf(tally);
+    return (
+      answer &&
+      decodeMessage("a tally", () => {
+        const { tally } = QueryTallyResultResponse.decode(answer);
+        return tally && tallyOf(tally);
+      })
+    );
   }
 
   async #ask(method: string, data: Uint8Array, height: number, signal?: AbortSignal): Promise<Uint8Array | undefined> {

@@ -58,7 +58,7 @@ export class JsonRpcEndpoint {
     const text = await this.#post(JSON.stringify(bodies.length === 1 ? bodies[0] : bodies), signal);
     let answer: unknown;
     try {
-      answer = JSON.parse(calls.some(({ method }) => method === "block_results") ? pruneAnswer(text) : text);
+      answer = parseAnswer(text, calls);
     } catch (cause) {
       throw new ChainError("bad-response", `${this.url}: the answer is not JSON`, {
         retryable: true,
@@ -158,6 +158,23 @@ function classifyRpcError(url: string, method: string, detail: string): ChainErr
     return make("height-unavailable", false);
   }
   return make("bad-response", true);
+}
+
+/**
+ * What nobody indexes is taken out before an answer with results is parsed; but not where a block says of no event at all: pruned,
+ * it would look like one whose events nobody indexes. Such results are marked as whole.
+ */
+function parseAnswer(text: string, calls: readonly RpcCall[]): unknown {
+  if (!calls.some(({ method }) => method === "block_results")) return JSON.parse(text);
+  if (!text.includes('"finalize_block_events":[]') && !text.includes('"finalize_block_events":null')) {
+    return JSON.parse(pruneAnswer(text));
+  }
+  const answer = JSON.parse(text) as unknown;
+  for (const entry of Array.isArray(answer) ? answer : [answer]) {
+    const result = (entry as { result?: { finalize_block_events?: unknown; isWhole?: boolean } } | null)?.result;
+    if (result !== null && typeof result === "object" && "finalize_block_events" in result) result.isWhole = true;
+  }
+  return answer;
 }
 
 function isTimeout(error: unknown): boolean {

@@ -39,6 +39,10 @@ export interface DecodedBlock {
   /** The same moment in nanoseconds since 1970. */
   readonly timeNs: bigint;
   readonly hash: string;
+  /** Hash of the block before; empty in the first. */
+  readonly parentHash?: string;
+  /** The block says of no event at all, not even of one that nobody indexes. */
+  readonly isEventless?: true;
   readonly appHash: string;
   readonly validatorsHash: string;
   readonly nextValidatorsHash: string;

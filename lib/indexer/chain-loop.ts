@@ -1,7 +1,15 @@
 import { ChainError } from "@/lib/chain/errors";
 import { updateChainState } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import { type ChainJob, ChainRun, type LoopEvents, type LoopFigures, sleep, writeEndpoints } from "./chain-run";
+import {
+  type ChainJob,
+  ChainRun,
+  type LoopEvents,
+  type LoopFigures,
+  type LoopMemo,
+  sleep,
+  writeEndpoints,
+} from "./chain-run";
 import { Reread } from "./reread";
 
 const RETRY_MS = { first: 500, last: 15_000 };
@@ -17,11 +25,12 @@ export async function runChain(
   events: LoopEvents = {},
 ): Promise<LoopFigures> {
   const figures: LoopFigures = { blocks: 0, rows: 0 };
+  const memo: LoopMemo = { unkeptSince: undefined };
   let wait = RETRY_MS.first;
   const reread = new Reread(store, job, signal);
   while (!signal.aborted) {
     try {
-      const run = new ChainRun(store, job, signal, events, figures);
+      const run = new ChainRun(store, job, signal, events, figures, memo);
       await run.start();
       while (!signal.aborted) {
         const progressed = await run.catchUp();

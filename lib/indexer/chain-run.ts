@@ -21,6 +21,15 @@ const BLOCKS_PER_COMMIT = { atLeast: 100, atMost: 400 };
 const BLOCKS_PER_PASS = 2_000;
 const POLL_MS = 1_000;
 
+/** Blocks that no node keeps are given up after this time. */
+const GAP_PATIENCE_MS = 60_000;
+
+/** What outlives a fault. */
+export interface LoopMemo {
+  /** When it was first seen that no node keeps the next block; a clock of our own, not the wall's. */
+  unkeptSince: number | undefined;
+}
+
 export interface ChainJob {
   readonly network: string;
   readonly chainId: string;
@@ -82,7 +91,8 @@ export class ChainRun {
   #isCommitting = false;
   #earliest = 1;
   #state = "";
-  #statusAt = 0;
+  #statusAt = Number.NEGATIVE_INFINITY;
+  #lastHash: string | undefined;
   #isStatusFresh = false;
   /** What the blocks not yet written come to. Not the blocks: a few hundred of them held are what a collector copies most. */
   #uncommitted: Uncommitted | undefined;
@@ -96,6 +106,7 @@ export class ChainRun {
     private readonly signal: AbortSignal,
     private readonly events: LoopEvents,
     private readonly figures: LoopFigures,
+    private readonly memo: LoopMemo = { unkeptSince: undefined },
   ) {
     this.#untilNs = job.untilTime === undefined ? undefined : nanosOf(job.untilTime);
   }
@@ -196,7 +207,9 @@ export class ChainRun {
   }
 
   async #take(block: DecodedBlock): Promise<void> {
+    this.#checkFollows(block);
     await this.#process.step(block, this.#afterGap, this.signal);
+    this.#lastHash = block.hash;
     this.#afterGap = false;
     this.#next = block.height + 1;
     const { height, timeNs } = block;
@@ -217,6 +230,7 @@ export class ChainRun {
     if (last < this.#earliest || last > this.#head) return;
     const { network, chainId, client } = this.job;
     const stored = await findBlock(this.store.db, network, chainId, last);
+    this.#lastHash = stored?.hash;
     const [asked] = await client.fetchBlocks(last, last, this.signal);
     if (stored === undefined || asked === undefined || stored.hash === asked.hash) return;
     throw new ChainError(
@@ -224,6 +238,14 @@ export class ChainRun {
       `block ${last} of ${chainId} is not the one stored: the nodes are on another history with the same chain id; give it a DATA_DIR or database of its own`,
       { retryable: false },
     );
+  }
+
+  /** A block names the one before it. Rows of two histories must not meet, whichever nodes they came from. */
+  #checkFollows({ height, parentHash }: DecodedBlock): void {
+    if (this.#afterGap || this.#lastHash === undefined || parentHash === undefined) return;
+    if (parentHash === this.#lastHash) return;
+    const message = `block ${height} of ${this.job.chainId} does not follow the block before it: the nodes are not on one history`;
+    throw new ChainError("undecodable", message, { retryable: true });
   }
 
   /** Hands the rows to the store and goes on reading meanwhile; one transaction at a time. */
@@ -261,7 +283,7 @@ export class ChainRun {
     const status = await client.status(this.signal);
     this.#head = status.latestHeight;
     this.#earliest = Math.max(1, status.earliestHeight);
-    const now = Date.now();
+    const now = performance.now(); // The wall clock may be set back, and then nothing would be noted for as long.
     if (now - this.#statusAt < 2_000) return;
     this.#statusAt = now;
     await updateChainState(this.store.db, {
@@ -277,12 +299,21 @@ export class ChainRun {
 
   /** A stretch no node keeps becomes a declared gap; what was known before it is not carried across. */
   async #skipWhatNobodyKeeps(): Promise<void> {
-    if (this.#next === undefined || this.#next >= this.#earliest) return;
+    if (this.#next === undefined || this.#next >= this.#earliest) {
+      this.memo.unkeptSince = undefined;
+      return;
+    }
     const { network, chainId } = this.job;
     if (this.job.again) {
       throw new ChainError("height-unavailable", `the nodes keep blocks from ${this.#earliest} on`, {
         retryable: false,
       });
+    }
+    // For good, so not at once: a node that is being restored, or the only one that answers just now, may have less than the rest.
+    this.memo.unkeptSince ??= performance.now();
+    if (performance.now() - this.memo.unkeptSince < GAP_PATIENCE_MS) {
+      const message = `blocks ${this.#next} to ${this.#earliest - 1} of ${chainId} are kept by no node that answers`;
+      throw new ChainError("height-unavailable", message, { retryable: true });
     }
     await recordGap(this.store.db, {
       network,

@@ -4,7 +4,7 @@ import { ChainError } from "@/lib/chain/errors";
 import type { ChainClient } from "@/lib/chain/types";
 import type { NetworkConfig } from "@/lib/config/networks";
 import { parseConsumerId } from "@/lib/ics/ids";
-import { noteDialect, upsertChain } from "@/lib/store/chain-rows";
+import { listChains, noteDialect, upsertChain } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
 import { runChain } from "./chain-loop";
 import type { ChainJob, LoopEvents, LoopFigures } from "./chain-run";
@@ -39,12 +39,26 @@ const RETRY_MS = 2_000;
 export async function runIndexer(deps: IndexerDeps, signal: AbortSignal): Promise<ChainFigures[]> {
   // Every request under way listens to the one signal; that they are many is no leak.
   setMaxListeners(0, signal);
-  const runs = deps.networks.flatMap((network) => networkRuns(deps, network, signal));
-  return (await Promise.all(runs)).flat();
+  const runs = deps.networks.map(async (network) => {
+    const known = (await listChains(deps.store.db, network.name)).find(({ role }) => role === "provider");
+    return Promise.all(networkRuns(deps, network, known?.chainId, signal));
+  });
+  return (await Promise.all(runs)).flat(2);
 }
 
-function networkRuns(deps: IndexerDeps, network: NetworkConfig, signal: AbortSignal): Promise<ChainFigures[]>[] {
-  const openProvider = () => createChainClient({ urls: network.provider.rpc, label: `${network.name} provider` });
+/** `knownProvider`: the chain recorded under this name; a node of another one is not read into the same record. */
+function networkRuns(
+  deps: IndexerDeps,
+  network: NetworkConfig,
+  knownProvider: string | undefined,
+  signal: AbortSignal,
+): Promise<ChainFigures[]>[] {
+  const openProvider = () =>
+    createChainClient({
+      urls: network.provider.rpc,
+      label: `${network.name} provider`,
+      ...(knownProvider === undefined ? {} : { chainId: knownProvider }),
+    });
   const stopTime = untilTime(deps, openProvider, signal);
   const provider = runOne(deps, network, "provider", openProvider, undefined, stopTime, signal);
   const consumers = network.consumers
@@ -147,7 +161,8 @@ async function untilAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Pro
     try {
       return await ask();
     } catch (error) {
-      if (signal.aborted || !(error instanceof ChainError) || error.code === "wrong-chain") throw error;
+      if (signal.aborted || !(error instanceof ChainError) || (error.code === "wrong-chain" && !error.retryable))
+        throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }

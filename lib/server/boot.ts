@@ -60,7 +60,7 @@ async function start(): Promise<void> {
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(rateLimit === undefined ? {} : { rateLimit }),
   };
-  if (rateLimit) enforceRateLimit(rateLimit, Date.now);
+  if (rateLimit) enforceRateLimit(rateLimit, () => performance.now());
   const warm = new KeepWarm(made);
   const door = openFrontDoor(made, log);
   onHead(door.beat);

@@ -53,7 +53,7 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
   let worker = start();
 
   function start(): Worker {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const made = createWorker(options);
     made.on("message", (message: { type: string } & Written) => {
       if (message.type === "committed") {
@@ -67,7 +67,7 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
     made.on("error", (error) => log.error({ err: error }, `the ${kind} thread failed`));
     made.on("exit", (code) => {
       if (isStopping) return;
-      if (Date.now() - startedAt > WELL_MS) waitMs = RESTART_MS.first;
+      if (performance.now() - startedAt > WELL_MS) waitMs = RESTART_MS.first;
       log.error({ code, againInMs: waitMs }, `the ${kind} thread ended`);
       timer = setTimeout(() => {
         worker = start();

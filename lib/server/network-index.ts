@@ -34,7 +34,7 @@ export async function readIndex(deps: ServerDeps, network: string): Promise<Netw
   const config = deps.networks.find(({ name }) => name === network);
   if (!config) return fault(404, "unknown-network", `No network ${network.slice(0, 80)} is configured here.`);
   const known = deps.cache.index.get(network);
-  if (known && deps.now() - known.at < FRESH_MS) return known.value;
+  if (known && Math.abs(deps.now() - known.at) < FRESH_MS) return known.value;
   const value = loadIndex(deps, config);
   deps.cache.index.set(network, { at: deps.now(), value });
   value.catch(() => deps.cache.index.delete(network));

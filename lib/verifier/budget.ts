@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Holds calls back to so many a second, evenly. Verifying never takes from a node what reading it needs. */
-export function createBudget(callsPerSecond: number, now: () => number = Date.now) {
+export function createBudget(callsPerSecond: number, now: () => number = () => performance.now()) {
   let free = 0;
   return async (calls: number): Promise<void> => {
     const start = Math.max(free, now());

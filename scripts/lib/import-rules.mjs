@@ -9,7 +9,7 @@ const LAYERS = {
   "lib/light": ["lib/ics", "lib/shared"],
   "lib/format": ["lib/ics", "lib/shared"],
   "lib/api": ["lib/ics", "lib/shared"],
-  "lib/chain": ["lib/ics", "lib/shared"],
+  "lib/chain": ["lib/light", "lib/ics", "lib/shared"],
   "lib/store": ["lib/ics", "lib/shared"],
   "lib/config": ["lib/ics", "lib/shared"],
   "lib/verifier": ["lib/light", "lib/chain", "lib/store", "lib/config", "lib/ics", "lib/shared"],

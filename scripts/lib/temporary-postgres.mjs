@@ -5,7 +5,10 @@ import path from "node:path";
 import { findPostgres } from "./system-packages.mjs";
 import { freePorts } from "./tape.mjs";
 
-/** A PostgreSQL of our own on a free port of 127.0.0.1, in a folder that goes when it ends. */
+/**
+ * A PostgreSQL of our own on a free port of 127.0.0.1, in a folder that goes when it ends. `crash` kills it as a power cut would
+ * (the server and every process of it, -9); `restart` starts it again on the same folder, which it then recovers.
+ */
 export async function startPostgres() {
   const bin = findPostgres();
   const folder = mkdtempSync(path.join(os.tmpdir(), "explorer-pg-"));
@@ -31,17 +34,47 @@ export async function startPostgres() {
     "-c",
     `unix_socket_directories=${folder}`,
   ];
-  const server = spawn(path.join(bin, "postgres"), args, { ...options, stdio: "ignore" });
   const url = `postgres://explorer@127.0.0.1:${port}/postgres`;
-  await untilReady(path.join(bin, "pg_isready"), port);
+  const start = async () => {
+    // A process group of its own, so that the whole of it can be killed at once.
+    const made = spawn(path.join(bin, "postgres"), args, { ...options, stdio: "ignore", detached: true });
+    await untilReady(path.join(bin, "pg_isready"), port);
+    return made;
+  };
+  let server = await start();
+  // Detached, it would outlive a runner that is interrupted.
+  const onExit = () => kill(server, "SIGKILL");
+  process.once("exit", onExit);
   return {
     url,
+    crash: async () => {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      kill(server, "SIGKILL");
+      await ended;
+    },
+    restart: async () => {
+      server = await start();
+    },
     stop: async () => {
+      process.off("exit", onExit);
+      const ended = server.exitCode === null && server.signalCode === null;
       server.kill("SIGINT");
-      await new Promise((resolve) => server.once("exit", resolve));
+      if (ended) await new Promise((resolve) => server.once("exit", resolve));
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends a server and its children; PostgreSQL's children each lead a group of their own, so they are looked up. */
+function kill(server, signal) {
+  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(server.pid)], { encoding: "utf8" });
+  for (const pid of [server.pid, ...(stdout ?? "").split(/\s+/).filter(Boolean).map(Number)]) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 async function untilReady(pgIsReady, port) {
