@@ -18,6 +18,7 @@ const isHere = databaseUrl !== undefined;
 /** Tables of a few rows however long the chain gets. */
 const SMALL = new Set([
   "chain",
+  "pg_class",
   "subject",
   "endpoint",
   "gap",

@@ -19,6 +19,7 @@ import * as search from "@/lib/store/read-search";
 import * as security from "@/lib/store/read-security";
 import * as signing from "@/lib/store/read-signing";
 import * as since from "@/lib/store/read-since";
+import { listTableSizes } from "@/lib/store/read-table-sizes";
 import * as updates from "@/lib/store/read-updates";
 import * as verification from "@/lib/store/read-verification";
 import type { Database } from "@/lib/store/schema";
@@ -237,6 +238,7 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
       verification.findChannelCounts(db, onChain, { port: "provider", channelId: p.channelId, height: p.height }),
     findConsumerEnd: () =>
       verification.findConsumerEnd(db, { network: p.network, chainId: p.consumerChain }, p.channelId),
+    listTableSizes: () => listTableSizes(db),
     findCommitFlags: () => updates.findCommitFlags(db, p.network, p.provider, p.height),
   };
 }
