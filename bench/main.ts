@@ -10,6 +10,7 @@ import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
 import { benchCards } from "./cards";
 import { benchCrowd, runCrowdPart } from "./crowd/crowd";
 import { benchLight } from "./light";
+import { benchMatrix } from "./matrix";
 import { benchMillion } from "./million";
 import { benchPackets } from "./packets";
 import { benchPaint } from "./paint";
@@ -25,7 +26,7 @@ import { benchSearch } from "./search";
 import { benchSecurity } from "./security";
 
 /*
- * npm run bench [-- cards | index [rounds [both]] | million | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
+ * npm run bench [-- cards | index [rounds [both]] | matrix [port] | million | packets | search | security]: ratios measured in one run against a named floor. Each variant runs in a process of its
  * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
  */
 
@@ -198,6 +199,8 @@ async function main(): Promise<void> {
     if (!(await benchCrowd())) throw new Error("a named figure is missed");
   } else if (command === "paint") {
     if (!(await benchPaint(name === "" ? undefined : Number(name)))) throw new Error("a named figure is missed");
+  } else if (command === "matrix") {
+    if (!(await benchMatrix(name === "" ? undefined : Number(name)))) throw new Error("a named figure is missed");
   } else if (command === "light") {
     if (!benchLight()) throw new Error("a named figure is missed");
   } else if (command === "cards") {
@@ -208,7 +211,7 @@ async function main(): Promise<void> {
     if (!(await onPostgres(benchMillion))) throw new Error("a named figure is missed");
   } else {
     console.error(
-      "npm run bench -- cards | crowd | paint | light | index [rounds [both]] | million | packets [PostgreSQL URL] | search | security",
+      "npm run bench -- cards | crowd | paint | light | index [rounds [both]] | matrix [port] | million | packets [PostgreSQL URL] | search | security",
     );
     process.exit(2);
   }

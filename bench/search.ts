@@ -53,7 +53,11 @@ export function validatorsOf(count: number): BenchValidator[] {
 export async function fill(
   db: Kysely<Database>,
   validators: readonly BenchValidator[],
-  { members: memberCount, stored }: { readonly members: number; readonly stored: number },
+  {
+    members: memberCount,
+    stored,
+    consumers = CONSUMERS,
+  }: { readonly members: number; readonly stored: number; readonly consumers?: number },
 ): Promise<void> {
   const params = {
     blocksPerEpoch: 600,
@@ -103,9 +107,9 @@ export async function fill(
       jsonb_build_object('name', 'Consumer ' || c, 'description', '', 'metadata', ''), null,
       case when c % 50 = 0 then ${shaping(80, 0)}::jsonb when c % 10 = 0 then ${shaping(0, 60)}::jsonb else ${shaping(0, 0)}::jsonb end,
       ${infraction}::jsonb, '07-tendermint-' || c, 'channel-' || c, '[]', null, null, 100, ${OPEN}::int8
-    from generate_series(0, ${CONSUMERS - 1}::int) c`.execute(db);
+    from generate_series(0, ${consumers - 1}::int) c`.execute(db);
   const members = sql`(select c, m, (c * 37 + m * 13) % ${validators.length}::int as n
-    from generate_series(0, ${CONSUMERS - 1}::int) c, generate_series(0, ${memberCount - 1}::int) m) x
+    from generate_series(0, ${consumers - 1}::int) c, generate_series(0, ${memberCount - 1}::int) m) x
     join (select cons_address, pub_key, (1000000 - power)::int / 90 as n, power from validator where network = ${NETWORK}) v using (n)`;
   await sql`insert into opted_in select ${NETWORK}, c::text, cons_address, 100, ${OPEN}::int8 from ${members}`.execute(
     db,
