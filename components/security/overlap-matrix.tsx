@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type UIEvent, useCallback, useRef, useState } from "react";
+import { memo, type UIEvent, useCallback, useRef, useState } from "react";
 import { Amount } from "@/components/ui/amount";
 import { MethodLink } from "@/components/ui/method-link";
 import { PlaceLink, usePlace } from "@/components/ui/place";
@@ -16,13 +16,15 @@ import { visibleStretch } from "./overlap-window";
 const ROW = 28;
 const COLUMN = 36;
 const NAME = 148;
+const STAKE = 84;
 const ROOM = 460;
-const CELLS = {
-  p: { mark: "■", words: "with the provider key" },
-  a: { mark: "□", words: "with an assigned key" },
-} as const;
+/** Heads of columns come and go so many at a time. */
+const STRIDE = 8;
 
-/** Validator × consumer. Only what is in the window is in the document, so that 180 × 1,000 scrolls like 10 × 3. */
+/**
+ * Validator × consumer. Only the rows in the window are in the document, and the marks of a row are one drawing that stays as it is
+ * while it is scrolled past: 180 × 1,000 scrolls like 10 × 3 (`npm run bench -- matrix`). In words a row lists its consumers.
+ */
 export function OverlapMatrix() {
   const { network, height } = usePlace();
   const { data } = useQuery(securityOverlapQuery(network, height));
@@ -56,9 +58,9 @@ function Matrix({ view }: { view: SecurityOverlapView }) {
   const [at, setAt] = useState({ top: 0, left: 0, width: 1_240, height: ROOM });
   const follow = useCallback(({ currentTarget: { scrollTop, scrollLeft, clientWidth, clientHeight } }: UIEvent) => {
     setAt((before) =>
-      // A window moved by less than a cell draws the same cells.
+      // A window moved by less than a row draws the same rows.
       Math.floor(before.top / ROW) === Math.floor(scrollTop / ROW) &&
-      Math.floor(before.left / COLUMN) === Math.floor(scrollLeft / COLUMN) &&
+      Math.floor(before.left / COLUMN / STRIDE) === Math.floor(scrollLeft / COLUMN / STRIDE) &&
       before.width === clientWidth
         ? before
         : { top: scrollTop, left: scrollLeft, width: clientWidth, height: clientHeight },
@@ -67,8 +69,9 @@ function Matrix({ view }: { view: SecurityOverlapView }) {
   const { consumers, validators, denom } = view;
   const unit = denomUnit(denom);
   const rows = visibleStretch(validators.length, ROW, at.top, at.height, 6);
-  const columns = visibleStretch(consumers.length, COLUMN, at.left, at.width, 6);
-  const shown = consumers.slice(columns.first, columns.end);
+  const left = Math.floor(at.left / COLUMN / STRIDE) * COLUMN * STRIDE;
+  const heads = visibleStretch(consumers.length, COLUMN, left, at.width + STRIDE * COLUMN, STRIDE);
+  const width = consumers.length * COLUMN;
   return (
     <section
       ref={box}
@@ -81,9 +84,8 @@ function Matrix({ view }: { view: SecurityOverlapView }) {
     >
       <table
         aria-rowcount={validators.length + 1}
-        aria-colcount={consumers.length + 2}
         className="border-separate border-spacing-0 text-[0.8571rem]"
-        style={{ width: NAME + 84 + consumers.length * COLUMN, tableLayout: "fixed" }}
+        style={{ width: NAME + STAKE + width, tableLayout: "fixed" }}
       >
         <caption className="sr-only">Which validator is in the stored set of which consumer</caption>
         <thead>
@@ -91,49 +93,29 @@ function Matrix({ view }: { view: SecurityOverlapView }) {
             <th scope="col" style={{ width: NAME }} className="sticky top-0 left-0 z-20 bg-surface-2 px-2 text-start">
               Validator
             </th>
-            <th scope="col" style={{ width: 84 }} className="sticky top-0 z-10 bg-surface-2 px-2 text-end font-normal">
+            <th
+              scope="col"
+              style={{ width: STAKE }}
+              className="sticky top-0 z-10 bg-surface-2 px-2 text-end font-normal"
+            >
               {safeText(unit.unit, 12)}
             </th>
-            <Room width={columns.before} />
-            {shown.map(({ consumerId, name }, i) => (
-              <th
-                key={consumerId}
-                scope="col"
-                aria-colindex={columns.first + i + 3}
-                style={{ width: COLUMN }}
-                className="sticky top-0 z-10 bg-surface-2 text-center font-normal"
-              >
-                <PlaceLink
-                  to={`/consumers/${consumerId}/security`}
-                  title={safeText(name, 60)}
-                  aria-label={`consumer ${consumerId}, ${safeText(name, 60)}`}
-                  className="inline-block min-h-6 min-w-6 font-mono leading-6"
-                >
-                  {consumerId}
-                </PlaceLink>
-              </th>
-            ))}
-            <Room width={columns.after} />
+            <th scope="col" style={{ width }} className="sticky top-0 z-10 bg-surface-2 p-0 text-start font-normal">
+              <span className="sr-only">Consumers secured</span>
+              <Heads consumers={consumers} first={heads.first} end={heads.end} />
+            </th>
           </tr>
         </thead>
         <tbody>
           <Gap height={rows.before} />
           {validators.slice(rows.first, rows.end).map((validator, i) => (
-            <tr key={validator.operator} aria-rowindex={rows.first + i + 2} style={{ height: ROW }}>
-              <th scope="row" className="sticky left-0 z-10 truncate bg-surface px-2 text-start font-normal">
-                <PlaceLink to={`/validators/${validator.operator}`} className="leading-6">
-                  <bdi>{safeText(validator.moniker, 20) || shortAddress(validator.operator)}</bdi>
-                </PlaceLink>
-              </th>
-              <td className="px-2 text-end tabular-nums">
-                <Amount base={validator.stake} exponent={unit.exponent} unit="" />
-              </td>
-              <Room width={columns.before} />
-              {shown.map(({ consumerId }, j) => (
-                <Cell key={consumerId} cell={validator.cells[columns.first + j]} />
-              ))}
-              <Room width={columns.after} />
-            </tr>
+            <Row
+              key={validator.operator}
+              at={rows.first + i + 2}
+              validator={validator}
+              consumers={consumers}
+              exponent={unit.exponent}
+            />
           ))}
           <Gap height={rows.after} />
         </tbody>
@@ -142,30 +124,97 @@ function Matrix({ view }: { view: SecurityOverlapView }) {
   );
 }
 
-function Cell({ cell }: { cell: string | undefined }) {
-  const look = cell === "p" || cell === "a" ? CELLS[cell] : undefined;
+type Consumers = SecurityOverlapView["consumers"];
+
+/** Ids over their columns, those in the window. */
+const Heads = memo(function Heads({ consumers, first, end }: { consumers: Consumers; first: number; end: number }) {
   return (
-    <td className="border-line border-b border-l text-center" title={look?.words}>
-      {look ? (
-        <>
-          <span aria-hidden="true">{look.mark}</span>
-          <span className="sr-only">{look.words}</span>
-        </>
-      ) : null}
-    </td>
+    <span className="flex" style={{ paddingLeft: first * COLUMN }}>
+      {consumers.slice(first, end).map(({ consumerId, name }) => (
+        <PlaceLink
+          key={consumerId}
+          to={`/consumers/${consumerId}/security`}
+          title={safeText(name, 60)}
+          aria-label={`consumer ${consumerId}, ${safeText(name, 60)}`}
+          className="w-[36px] shrink-0 text-center font-mono leading-7"
+        >
+          {consumerId}
+        </PlaceLink>
+      ))}
+    </span>
   );
+});
+
+/** Made once: it is the same wherever the window is. */
+const Row = memo(function Row({
+  at,
+  validator: { operator, moniker, stake, cells, securing },
+  consumers,
+  exponent,
+}: {
+  at: number;
+  validator: SecurityOverlapView["validators"][number];
+  consumers: Consumers;
+  exponent: number;
+}) {
+  return (
+    <tr aria-rowindex={at} style={{ height: ROW }}>
+      <th scope="row" className="sticky left-0 z-10 truncate bg-surface px-2 text-start font-normal">
+        <PlaceLink to={`/validators/${operator}`} className="leading-6">
+          <bdi>{safeText(moniker, 20) || shortAddress(operator)}</bdi>
+        </PlaceLink>
+      </th>
+      <td className="px-2 text-end tabular-nums">
+        <Amount base={stake} exponent={exponent} unit="" />
+      </td>
+      <td className="border-line border-b p-0" style={GRID}>
+        <span className="sr-only">{inWords(cells, consumers, securing)}</span>
+        <svg
+          aria-hidden="true"
+          focusable="false"
+          width={cells.length * COLUMN}
+          height={ROW - 1}
+          className="block stroke-text"
+          fill="none"
+        >
+          <path d={squares(cells, "p")} className="fill-text" />
+          <path d={squares(cells, "a")} />
+        </svg>
+      </td>
+    </tr>
+  );
+});
+
+const GRID = {
+  backgroundImage: `repeating-linear-gradient(90deg, var(--line) 0 1px, transparent 1px ${COLUMN}px)`,
+} as const;
+
+/** A square in the middle of every column with that mark. */
+function squares(cells: string, mark: "p" | "a"): string {
+  const [left, top, side] = [(COLUMN - 10) / 2 + 0.5, (ROW - 11) / 2, 9];
+  let path = "";
+  for (let i = cells.indexOf(mark); i >= 0; i = cells.indexOf(mark, i + 1))
+    path += `M${i * COLUMN + left} ${top}h${side}v${side}h-${side}z`;
+  return path;
 }
 
-/** Columns that are not drawn. */
-function Room({ width }: { width: number }) {
-  return width === 0 ? null : <td aria-hidden="true" style={{ width }} />;
+/** "2 of 5: 0 with the provider key, 3 with an assigned key". */
+function inWords(cells: string, consumers: Consumers, securing: number): string {
+  if (securing === 0) return `none of ${consumers.length}`;
+  const of = (mark: string) => consumers.flatMap(({ consumerId }, i) => (cells[i] === mark ? [consumerId] : []));
+  const [own, assigned] = [of("p"), of("a")];
+  const parts = [
+    own.length === 0 ? "" : `${own.join(", ")} with the provider key`,
+    assigned.length === 0 ? "" : `${assigned.join(", ")} with an assigned key`,
+  ].filter((part) => part !== "");
+  return `${securing} of ${consumers.length}: ${parts.join("; ")}`;
 }
 
 /** Rows that are not drawn. */
 function Gap({ height }: { height: number }) {
   return height === 0 ? null : (
     <tr>
-      <td style={{ height, padding: 0 }} />
+      <td colSpan={3} style={{ height, padding: 0 }} />
     </tr>
   );
 }
