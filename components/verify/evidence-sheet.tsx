@@ -7,6 +7,7 @@ import type { VerificationView } from "@/lib/api/contracts/verification";
 import { consumerVerificationQuery } from "@/lib/api/verification-query";
 import { count } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
+import { CheckAgain } from "./check-again";
 import { bySubject, howResult, subjectWords, verificationSentence } from "./how-known";
 import { Disagreements, Roots } from "./trust-roots";
 import { HowMark } from "./verified-mark";
@@ -44,7 +45,16 @@ function Checks({ view }: { view: VerificationView }) {
       empty="Nothing was checked."
       columns={[
         { key: "subject", label: "Figure", cell: ({ subject }) => subjectWords(subject) },
-        { key: "how", label: "How it is known", cell: (result) => <HowMark how={howResult(view, result)} /> },
+        {
+          key: "how",
+          label: "How it is known",
+          cell: (result) => (
+            <>
+              <HowMark how={howResult(view, result)} />
+              <CheckAgain result={result} name={subjectWords(result.subject)} />
+            </>
+          ),
+        },
         {
           key: "says",
           label: "What was shown then",

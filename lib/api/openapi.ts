@@ -8,7 +8,7 @@ import { PACKET_ROUTES } from "./routes/packet-routes";
 import { PLUMBING_ROUTES } from "./routes/plumbing-routes";
 import { PROPOSAL_ROUTES } from "./routes/proposal-routes";
 import { REWARD_ROUTES } from "./routes/reward-routes";
-import { PARAMETERS, type Route } from "./routes/route";
+import { type Order, PARAMETERS, type Route } from "./routes/route";
 import { SEARCH_ROUTES } from "./routes/search-routes";
 import { SECURITY_ROUTES } from "./routes/security-routes";
 import { SLASH_ROUTES } from "./routes/slash-routes";
@@ -44,8 +44,33 @@ export function openApi(publicUrl?: string): object {
         '`{ "state": "unknown", "because": … }`; what does not apply is left out. Lists come as CSV for `Accept: text/csv`.',
     },
     ...(publicUrl === undefined ? {} : { servers: [{ url: publicUrl }] }),
-    paths: Object.fromEntries(ROUTES.map((route) => [route.path, { get: operation(route) }])),
+    paths: Object.fromEntries(
+      ROUTES.map((route) => [
+        route.path,
+        { get: operation(route), ...(route.post ? { post: orderOf(route.path, route.post) } : {}) },
+      ]),
+    ),
     components: { schemas: { Error: schemaOf(errorBody) } },
+  };
+}
+
+/** What a POST asks for; it is done later. */
+function orderOf(path: string, { summary, answer, parameters }: Order): object {
+  const { responses, ...described } = operation({ path, summary, answer, parameters }) as Record<string, unknown> & {
+    responses: Record<string, object>;
+  };
+  const { 200: done, 502: _nodes, 503: _empty, 504: _late, ...refusals } = responses;
+  const refusal = (description: string) => ({ ...refusals[404], description });
+  return {
+    ...described,
+    operationId: `ask${String(described.operationId).replace(/^./, (letter) => letter.toUpperCase())}`,
+    responses: {
+      202: done,
+      ...refusals,
+      403: refusal("The request comes from a page of another site"),
+      409: refusal("It cannot be checked: a record, or nothing is verified here, or no block can be proven yet"),
+      429: refusal("Too many checks, of this client or in all"),
+    },
   };
 }
 

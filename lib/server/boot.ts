@@ -56,6 +56,7 @@ async function start(): Promise<void> {
     log,
     cache: createCache(),
     now: Date.now,
+    ...(environment.isIndexer && !environment.isVerifier ? { isVerifying: false } : {}),
     ...(metricsToken === undefined ? {} : { metricsToken }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(rateLimit === undefined ? {} : { rateLimit }),

@@ -42,6 +42,8 @@ export interface ServerDeps {
   readonly log: Pick<Logger, "error" | "warn" | "info">;
   readonly metricsToken?: string;
   readonly publicUrl?: string;
+  /** Whether anybody verifies what is shown; left out: somebody does. */
+  readonly isVerifying?: boolean;
   /** Left out when nobody is limited. */
   readonly rateLimit?: RateLimit;
   readonly cache: ServerCache;

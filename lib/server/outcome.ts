@@ -4,7 +4,7 @@ import type { Unread } from "@/lib/api/contracts/unread";
 /** Something a reader asked for that cannot be shown, with the words and the status a route answers with. */
 export interface ReadFault {
   readonly state: "fault";
-  readonly status: 400 | 404 | 429 | 502 | 503 | 504;
+  readonly status: 400 | 403 | 404 | 409 | 429 | 502 | 503 | 504;
   readonly code: string;
   readonly message: string;
 }

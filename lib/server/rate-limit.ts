@@ -13,6 +13,10 @@ const CHANNEL = "http.server.request.start";
 const COUNTED = /^\/(?:[^/]+\/)?(?:api|card|badge|embed)(?:\/|$)/;
 const FREE = /^\/api(?:\/health|\/ready|$|\?)/;
 
+/** Asking for a check (`POST …/verification`), which a client may do so many times a minute. */
+const CHECK = /^\/api\/v1\/[^/]+\/verification(?:\?|$)/;
+const CHECKS_PER_MINUTE = 6;
+
 export interface RateLimit {
   /** Requests a minute and client; the same number may come at once. */
   readonly perMinute: number;
@@ -28,6 +32,7 @@ export interface RateLimit {
  */
 export function enforceRateLimit(limit: RateLimit, now: () => number): () => void {
   const buckets = new TokenBuckets(limit.perMinute);
+  const checks = new TokenBuckets(Math.min(CHECKS_PER_MINUTE, limit.perMinute));
   const onRequest = (message: unknown) => {
     const { request, response, server } = message as {
       request: IncomingMessage;
@@ -38,13 +43,20 @@ export function enforceRateLimit(limit: RateLimit, now: () => number): () => voi
     if (isInnerServer(server)) return;
     const path = request.url ?? "/";
     if (!COUNTED.test(path) || FREE.test(path)) return;
-    const { isAllowed, remaining, fullInS, retryInS } = buckets.take(clientOf(request, limit.trustedProxies), now());
+    const client = clientOf(request, limit.trustedProxies);
+    const taken = buckets.take(client, now());
+    const { remaining, fullInS } = taken;
+    // A check costs nodes calls: it counts as a request and has a limit of its own beside.
+    const check = request.method === "POST" && CHECK.test(path) && taken.isAllowed ? checks.take(client, now()) : taken;
+    const { isAllowed, retryInS } = check;
     response.setHeader("RateLimit-Limit", limit.perMinute);
     response.setHeader("RateLimit-Policy", `${limit.perMinute};w=60`);
     response.setHeader("RateLimit-Remaining", remaining);
     response.setHeader("RateLimit-Reset", fullInS);
     if (isAllowed) return;
     request.headers[RETRY_HEADER] = String(retryInS);
+    if (check !== taken) response.setHeader("RateLimit-Remaining", check.remaining);
+    if (request.method === "POST") request.method = "GET";
     request.url = REFUSAL;
   };
   subscribe(CHANNEL, onRequest);

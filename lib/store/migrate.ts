@@ -16,6 +16,7 @@ import { up as module } from "./migrations/0020-module";
 import { up as blockLimits } from "./migrations/0021-block-limits";
 import { up as subjects } from "./migrations/0022-subjects";
 import { up as record } from "./migrations/0024-record";
+import { up as recheck } from "./migrations/0025-recheck";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0021-block-limits": { up: blockLimits },
   "0022-subjects": { up: subjects },
   "0024-record": { up: record },
+  "0025-recheck": { up: recheck },
   "0009a-relay-window": { up: relayWindow },
 };
 

@@ -471,6 +471,14 @@ export interface EndpointVerdictTable {
   noticed_ns: Int8;
 }
 
+/** A check that a reader has asked for and that waits for its turn. */
+export interface RecheckTable {
+  network: string;
+  chain_id: string;
+  height: Int8;
+  asked_ns: Int8;
+}
+
 /** A network that was imported from a file: it stands beside live ones, and nobody follows it. */
 export interface RecordTable {
   network: string;
@@ -537,4 +545,5 @@ export interface Database {
   verification: VerificationTable;
   endpoint_verdict: EndpointVerdictTable;
   record: RecordTable;
+  recheck: RecheckTable;
 }

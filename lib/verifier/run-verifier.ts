@@ -6,7 +6,13 @@ import type { LightCrypto } from "@/lib/light/light-crypto";
 import { LightError } from "@/lib/light/light-error";
 import { type ChainRow, listChains } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import { findTrustingPeriod, findTrustRoot, listCheckedHeights } from "@/lib/store/read-verification";
+import {
+  findTrustingPeriod,
+  findTrustRoot,
+  listCheckedHeights,
+  listVerifications,
+} from "@/lib/store/read-verification";
+import { endRecheck, findRecheck } from "@/lib/store/recheck-rows";
 import { saveTrustRoot, saveVerifications, type VerificationResult } from "@/lib/store/verification-rows";
 import { createBudget } from "./budget";
 import { type CheckedChain, isNodeFault, lightClientOf } from "./chain-checker";
@@ -28,7 +34,9 @@ export interface VerifierDeps {
   };
 }
 
-const POLL_MS = 5_000;
+const POLL_MS = 2_000;
+/** Between two checks that readers ask for. */
+const RECHECK_PAUSE_MS = 1_000;
 const NO_CHAINS: ReadonlyMap<string, CheckedChain> = new Map();
 
 /** Verifies all networks, one check after another, until `signal` aborts. */
@@ -59,6 +67,7 @@ class Verifier {
   readonly #budgets = new Map<string, (calls: number) => Promise<void>>();
   /** Heights that failed in this run: asked again after a restart, not in a loop. */
   readonly #failed = new Set<string>();
+  #recheckedMs = 0;
 
   constructor(
     private readonly deps: VerifierDeps,
@@ -70,6 +79,7 @@ class Verifier {
     let hasWork = false;
     for (const network of this.deps.networks) {
       const chains = await listChains(this.deps.store.db, network.name);
+      hasWork = (await this.#recheckOne(network, chains)) || hasWork;
       for (const chain of chains) {
         if (this.signal.aborted) return false;
         try {
@@ -110,6 +120,45 @@ class Verifier {
     }
     await saveVerifications(db, checked, results);
     this.deps.events?.onChecked?.({ network: network.name, chainId: chain.chainId, height, results });
+    return true;
+  }
+
+  /**
+   * One check that a reader has asked for. What was proven and cannot be looked at any more, since the node keeps that state no
+   * longer, stays as it is: its proof is kept.
+   */
+  async #recheckOne(network: NetworkConfig, chains: readonly ChainRow[]): Promise<boolean> {
+    const { db } = this.deps.store;
+    if (Date.now() - this.#recheckedMs < RECHECK_PAUSE_MS) return false;
+    const asked = await findRecheck(db, network.name);
+    if (!asked) return false;
+    this.#recheckedMs = Date.now();
+    const chain = chains.find(({ chainId }) => chainId === asked.chainId);
+    const config = chain && configOf(network, chain);
+    const checked = chain && (await this.#chainOf(network, chain));
+    try {
+      if (!chain || !config || !checked) return true;
+      await this.#beginTrust(checked, chain, config);
+      const results = (await this.#resultsOf(network, chain, chains, checked, asked.height)) ?? [];
+      const before = await listVerifications(db, checked, asked.height);
+      const wasProven = (result: VerificationResult) =>
+        before.some(
+          ({ subject, consumerId, height, outcome }) =>
+            subject === result.subject &&
+            consumerId === result.consumerId &&
+            height === result.height &&
+            outcome === "proven",
+        );
+      const kept = results.filter((result) => result.outcome !== "unproven" || !wasProven(result));
+      await saveVerifications(db, checked, kept);
+      this.deps.events?.onChecked?.({ network: network.name, ...asked, results });
+    } catch (error) {
+      if (this.signal.aborted) throw error;
+      this.deps.events?.onFault?.({ network: network.name, chainId: asked.chainId, error });
+      if (!(error instanceof LightError || isNodeFault(error))) throw error;
+    } finally {
+      if (!this.signal.aborted) await endRecheck(db, { network: network.name, chainId: asked.chainId }, asked.height);
+    }
     return true;
   }
 

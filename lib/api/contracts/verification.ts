@@ -46,6 +46,12 @@ export const verificationView = z.object({
 });
 export type VerificationView = z.infer<typeof verificationView>;
 
+/** A check that was asked for: of which chain and height, and whether somebody had asked for it already. */
+export const askedRecheck = z.object({
+  data: z.object({ state: z.enum(["queued", "waiting"]), chainId: z.string(), height: heightNumber }),
+});
+export type AskedRecheck = z.infer<typeof askedRecheck>;
+
 /** The file of a proof: `lib/light/evidence.ts` reads it, here it is only described. */
 export const proofFile = z.looseObject({
   format: z.literal("ics-explorer-proof"),

@@ -1,13 +1,21 @@
 import type * as z from "zod";
 import { DIRECTIONS, PACKET_STATES } from "@/lib/ics/packet-lane";
 
-/** One GET of the API, as `openapi.json` describes it. */
+/** What may be asked for at a route beside its GET. */
+export interface Order {
+  readonly summary: string;
+  readonly answer: z.ZodType;
+  readonly parameters: readonly ParameterName[];
+}
+
+/** One route of the API, as `openapi.json` describes it. */
 export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly answer: z.ZodType;
   readonly parameters: readonly ParameterName[];
   readonly isList?: boolean;
+  readonly post?: Order;
 }
 
 /** Parameters of every list. */
@@ -103,6 +111,12 @@ export const PARAMETERS = {
     in: "query",
     schema: { type: "integer", minimum: 1 },
     description: "Provider height the answer is pinned to; default: the last block indexed",
+  },
+  checkedHeight: {
+    name: "height",
+    in: "query",
+    schema: { type: "integer", minimum: 1 },
+    description: "Height of that chain; the last check at or before it is repeated. Default: the last check there is",
   },
   limit: { name: "limit", in: "query", schema: { type: "integer", minimum: 1, maximum: 1000, default: 1000 } },
   direction: {

@@ -1,5 +1,5 @@
 import { envelope } from "../contracts/common";
-import { proofFile, verificationView } from "../contracts/verification";
+import { askedRecheck, proofFile, verificationView } from "../contracts/verification";
 import type { Route } from "./route";
 
 /** What is proven, at which height, from which root of trust. */
@@ -9,6 +9,13 @@ export const VERIFICATION_ROUTES: readonly Route[] = [
     summary: "What is proven of a network, at which height, from which root, and which nodes said otherwise",
     answer: envelope(verificationView),
     parameters: ["network", "height"],
+    post: {
+      summary:
+        "Asks for the figures of a chain to be checked again, at the height of the last check at or before the one given. From our own " +
+        "pages and programs only; 6 a minute and client, 20 waiting at once",
+      answer: askedRecheck,
+      parameters: ["network", "ofChain", "checkedHeight"],
+    },
   },
   {
     path: "/api/v1/{network}/consumers/{id}/verification",
