@@ -5,13 +5,13 @@ import { Amount } from "@/components/ui/amount";
 import { DataTable } from "@/components/ui/data-table";
 import { FigureRow } from "@/components/ui/figure-row";
 import { PlaceLink, usePlace } from "@/components/ui/place";
-import { Unknown } from "@/components/ui/unknown";
 import type { HoldersView as View } from "@/lib/api/contracts/holder";
 import { type HeldInAddress, holdersPath, holdersQuery } from "@/lib/api/holders-query";
 import { denomUnit } from "@/lib/format/denom";
 import { formatShare } from "@/lib/format/number";
 import { safeText } from "@/lib/format/safe-text";
 import { shortAddress } from "@/lib/format/short-text";
+import { EarnedTable } from "./earned-table";
 import { chainName, holdersSentence } from "./holder-words";
 import { HoldersForm } from "./holders-form";
 
@@ -62,7 +62,6 @@ function Held({ view }: { view: View }) {
             : []),
           { key: "validators", word: "Validators", value: view.validators.length },
           { key: "chains", word: "Consumer chains secured", value: view.consumers.length },
-          { key: "rewards", word: "Rewards from consumers", value: <Unknown because="not-indexed-yet" /> },
         ]}
       />
       {notFound.map(({ asked, because }) => (
@@ -112,6 +111,7 @@ function Held({ view }: { view: View }) {
             : ` Of ${unread.length === 1 ? "consumer" : "consumers"} ${unread.join(", ")} no node is read: who secures them is known from what they acknowledged, where they did.`}
         </p>
       </section>
+      <EarnedTable view={view} />
     </>
   );
 }

@@ -13,13 +13,18 @@ import { findValidator } from "./find-validator";
 import type { Frame, ViewAt } from "./frame";
 import { readDelegations } from "./live-delegations";
 import { fault, type ReadFault, type ReadResult } from "./outcome";
+import type { ProviderSnapshot } from "./provider-snapshot";
 import { readDuties } from "./read-duties";
+import { PAYOUT_STEPS, readPayouts } from "./reward-payouts";
 import { validatorIndex } from "./validator-index";
 import { viewAt } from "./view";
 
 /** More than a delegator can oversee, and a bound on what one request may cost. */
 export const MAX_HELD = 50;
 const MAX_NAME = 400;
+/** So many consumers that pay are looked back on in full; beyond, each a part as long; and so many at all. */
+const CONSUMERS_IN_FULL = 5;
+const MOST_PAYING = 200;
 
 /** What somebody holds: validators by any of their names, or an account whose delegations are read live. */
 export interface Held {
@@ -102,12 +107,21 @@ function accountOf({ snapshot }: Frame, text: string): string | ReadFault {
 
 async function holdersView(deps: ServerDeps, frame: Frame, named: Named): Promise<HoldersView> {
   const { snapshot } = frame;
-  const duties = await readDuties(deps, frame, named.validators);
+  const [duties, earned] = await Promise.all([
+    readDuties(deps, frame, named.validators),
+    readEarned(deps, snapshot, named.validators),
+  ]);
   const amounts =
     named.delegator && new Map(named.delegator.delegations.map(({ operator, amount }) => [operator, amount]));
   const living = new Map(snapshot.consumers.map((consumer) => [consumer.consumerId as string, consumer]));
   const validators = named.validators.map((validator) =>
-    holderValidator(validator, duties.get(validator.consAddress) ?? [], living, amounts),
+    holderValidator(
+      validator,
+      duties.get(validator.consAddress) ?? [],
+      earned.byValidator.get(validator.consAddress) ?? [],
+      living,
+      amounts,
+    ),
   );
   const total = named.delegator?.delegations.reduce((sum, { amount }) => sum + amount, 0n);
   return {
@@ -119,6 +133,7 @@ async function holdersView(deps: ServerDeps, frame: Frame, named: Named): Promis
           phase === "launched" && frame.sides.byConsumer.get(consumerId)?.position.state === "unknown",
       )
       .map(({ consumerId }) => consumerId),
+    ...(earned.unread.length === 0 ? {} : { rewardsUnread: [...earned.unread] }),
     notFound: named.notFound,
     ...(named.delegator && total !== undefined
       ? {
@@ -135,9 +150,47 @@ async function holdersView(deps: ServerDeps, frame: Frame, named: Named): Promis
 
 type HolderValidator = HoldersView["validators"][number];
 
+interface Earned {
+  readonly byValidator: ReadonlyMap<ConsHex, HolderValidator["rewards"]>;
+  readonly unread: readonly string[];
+}
+
+/** What each of them was paid, looked back as far as one answer can afford: less far where many consumers pay. */
+async function readEarned(
+  deps: ServerDeps,
+  snapshot: ProviderSnapshot,
+  validators: readonly ValidatorAt[],
+): Promise<Earned> {
+  const { totals } = snapshot.rewards;
+  const paying = [...new Set(totals.filter((total) => total.validators > 0n).map(({ consumerId }) => consumerId))];
+  const each = (PAYOUT_STEPS * CONSUMERS_IN_FULL) / Math.max(CONSUMERS_IN_FULL, paying.length);
+  const byValidator = new Map<ConsHex, HolderValidator["rewards"]>(
+    validators.map(({ consAddress }) => [consAddress, []]),
+  );
+  for (const consumerId of paying.slice(0, MOST_PAYING)) {
+    const { payouts, paid } = await readPayouts(deps, snapshot, consumerId, Math.floor(each));
+    for (const { last, denom, paid: share, commission, payouts: times } of paid) {
+      const sinceHeight = payouts.findLast((payout) => payout.denom === denom)?.height;
+      const total = totals.find((one) => one.consumerId === consumerId && one.denom === denom);
+      if (sinceHeight === undefined) continue;
+      byValidator.get(last.consAddress)?.push({
+        consumerId,
+        denom: total?.sourceDenom ?? denom,
+        providerDenom: denom,
+        paid: String(share),
+        commission: String(commission),
+        payouts: times,
+        sinceHeight,
+      });
+    }
+  }
+  return { byValidator, unread: paying.slice(MOST_PAYING) };
+}
+
 function holderValidator(
   validator: ValidatorAt,
   duties: readonly DutyRow[],
+  rewards: HolderValidator["rewards"],
   consumers: ReadonlyMap<string, ConsumerFacts>,
   amounts: ReadonlyMap<OperatorAddress, bigint> | undefined,
 ): HolderValidator {
@@ -160,7 +213,7 @@ function holderValidator(
         ...(slash ? { slash } : {}),
         ...(delegated === undefined ? {} : costOf(delegated, consumers.get(consumerId))),
       })),
-    rewards: { state: "unknown", because: "not-indexed-yet" },
+    rewards,
   };
 }
 

@@ -5,6 +5,7 @@ import { envelope } from "@/lib/api/contracts/common";
 import { type HoldersView, holdersView } from "@/lib/api/contracts/holder";
 import type { Store } from "@/lib/store/open-store";
 import { addressOfKeyHex } from "../record/next-set-input";
+import { storedSetOf } from "../record/provider-rows";
 import { openRecord, recordingDir } from "../record/record-reader";
 import { stakingValidatorsAt } from "../record/staking-answers";
 import { callRoute } from "../support/call-route";
@@ -13,6 +14,8 @@ import { serveStore } from "../support/server-deps";
 import { heightAt } from "./expected";
 
 const HEAD = 330;
+/** 2 epochs of 30 blocks: fields 11 and 10 of the parameters recorded at height 1 (`UB5YAmAw` in their base64). */
+const WAIT_BLOCKS = 60;
 const CHAINS: Readonly<Record<string, string>> = {
   0: "ics-replicated-1",
   1: "ics-optin-1",
@@ -63,7 +66,6 @@ test("what they secure are the chains whose raw set has their key, and the costs
       const expected = (BigInt(row.tokens) * BigInt(whole + part)) / 10n ** BigInt(part.length);
       expect(slash.doubleSign).toBe(String(expected));
     }
-    expect(row.rewards).toMatchObject({ state: "unknown" });
   }
   for (const { by, slash, consumerId } of data.consumers) {
     const rows = data.validators.filter(({ operator }) => by.includes(operator));
@@ -75,6 +77,54 @@ test("what they secure are the chains whose raw set has their key, and the costs
     if (slash) expect(slash.doubleSign).toBe(String(sum));
   }
 }, 60_000);
+
+test("what consumer 2 paid them is what its payouts in the events give by the sets in the store", async () => {
+  const validators = stakingValidatorsAt(record, record.provider, HEAD).slice(0, 30);
+  const { data } = (await (await ask(`v=${validators.map(({ operator }) => operator).join(",")}`)).json()) as {
+    data: HoldersView;
+  };
+  const payouts = record
+    .chain(record.provider)
+    .heights.filter((height) => height <= HEAD)
+    .flatMap((height) =>
+      (record.blockAt(record.provider, height).results.finalize_block_events ?? []).flatMap(({ type, attributes }) => {
+        const of = (key: string) => attributes.find((one) => one.key === key)?.value ?? "";
+        const paid = BigInt(/^\d+/.exec(of("distributed_rewards"))?.[0] ?? 0);
+        return type === "distributed_ics_rewards" && of("consumer_id") === "2" && paid > 0n ? [{ height, paid }] : [];
+      }),
+    );
+  expect(payouts.length).toBeGreaterThan(2);
+  const unit = 10n ** 18n;
+  const shares = new Map<string, { share: bigint; heights: number[] }>();
+  for (const { height, paid } of payouts) {
+    const set = storedSetOf(record.storeAt(record.provider, "provider", height - 1), "2").filter(
+      ({ joinHeight }) => height - joinHeight >= WAIT_BLOCKS,
+    );
+    const total = set.reduce((sum, { power }) => sum + power, 0n);
+    for (const { consAddress, power } of set) {
+      const before = shares.get(consAddress) ?? { share: 0n, heights: [] };
+      const share = before.share + paid * ((power * unit) / total);
+      shares.set(consAddress, { share, heights: [...before.heights, height] });
+    }
+  }
+  let compared = 0;
+  for (const [i, row] of data.validators.entries()) {
+    const expected = shares.get(addressOfKeyHex(validators[i]?.pubKey ?? ""));
+    const found = row.rewards.find(({ consumerId }) => consumerId === "2");
+    expect([row.moniker, found?.paid, found?.payouts]).toEqual([
+      row.moniker,
+      expected && String(expected.share / unit),
+      expected?.heights.length,
+    ]);
+    if (!found) continue;
+    compared += 1;
+    expect(found.denom).toBe("uagora");
+    expect(found.sinceHeight).toBe(payouts[0]?.height);
+    expect(BigInt(found.commission)).toBeLessThan(BigInt(found.paid));
+  }
+  expect(compared).toBeGreaterThan(3);
+  expect(compared).toBeLessThan(data.validators.length);
+});
 
 test("a delegator is read from the nodes; the recording has no such answer, and that is said with 502", async () => {
   const response = await ask("delegator=cosmos1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqnrql8a");

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { DUTIES } from "@/lib/ics/duty-view";
-import { decimalText, integerText, phase, unknownFigure } from "./common";
+import { decimalText, heightNumber, integerText, phase } from "./common";
 
 const cost = z.object({ downtime: integerText, doubleSign: integerText });
 
@@ -28,8 +28,21 @@ export const holderValidator = z.object({
       yours: cost.optional(),
     }),
   ),
-  /** Left out once rewards are indexed and there are none. */
-  rewards: unknownFigure,
+  /** What consumers paid it and its delegators by their last payouts, by rule (ics-protocol.md §6.7), largest first. */
+  rewards: z.array(
+    z.object({
+      consumerId: z.string(),
+      /** On the consumer; where no receipt named it, as the provider books it. */
+      denom: z.string(),
+      providerDenom: z.string(),
+      paid: integerText,
+      /** Of `paid`, its own commission; the rest is its delegators'. */
+      commission: integerText,
+      payouts: z.number(),
+      /** Provider block of the first payout that is counted. */
+      sinceHeight: heightNumber,
+    }),
+  ),
 });
 
 export const holdersView = z.object({
@@ -50,6 +63,8 @@ export const holdersView = z.object({
   ),
   /** Consumers of which no node is read, so that only what they acknowledged tells who secures them. */
   unread: z.array(z.string()),
+  /** Consumers that pay and are not in `rewards`: more pay than one answer looks back on. Left out when there are none. */
+  rewardsUnread: z.array(z.string()).optional(),
   /** What was asked for and is no validator, with the reason. */
   notFound: z.array(z.object({ asked: z.string(), because: z.string() })),
   delegator: z.object({ account: z.string(), delegated: integerText, validators: z.number() }).optional(),
