@@ -17,93 +17,160 @@ interface WireHeader {
   readonly [field: string]: unknown;
 }
 
-const HASHES = [
-  "last_commit_hash",
-  "data_hash",
-  "validators_hash",
-  "next_validators_hash",
-  "consensus_hash",
-  "app_hash",
-  "last_results_hash",
-  "evidence_hash",
-  "proposer_address",
-] as const;
-const LEAF = Buffer.of(0);
-const INNER = Buffer.of(1);
-const NONE = Buffer.alloc(0);
+/** First byte of what is hashed (RFC 6962), and tags of protobuf fields 1 and 2, plain and with a length. */
+const [LEAF, INNER] = [0, 1];
+const [NUMBER_1, NUMBER_2, BYTES_1, BYTES_2] = [0x08, 0x10, 0x0a, 0x12];
+const PAIR = Buffer.alloc(65);
+PAIR[0] = INNER;
+/** Room for the largest leaf: a block id, or a text of `MAX_TEXT_BYTES`. */
+const MAX_TEXT_BYTES = 1_000;
+const SCRATCH = Buffer.alloc(MAX_TEXT_BYTES + 20);
+SCRATCH[0] = LEAF;
+
+/** Hashes of fields that are the same in most blocks, by their text. */
+const known = new Map<string, Buffer>();
+const MOST_KNOWN = 2_000;
 
 /**
  * Hash of a header in lower-case hex: the RFC 6962 tree over its fourteen fields in protobuf, plain values wrapped (CometBFT
  * data structures, "Header"; the same from 0.34 to 0.38). `timeNs` is its time, parsed.
  */
 export function headerHashOf(header: WireHeader, timeNs: bigint): string {
-  const leaves = [
-    Buffer.concat([numberField(1, intOf(header.version?.block)), numberField(2, intOf(header.version?.app))]),
-    bytesField(1, Buffer.from(String(header.chain_id ?? ""), "utf8")),
-    numberField(1, intOf(header.height)),
-    timestampOf(timeNs),
-    blockIdOf(header.last_block_id),
-  ];
-  for (const name of HASHES) leaves.push(bytesField(1, hexOf(header[name])));
-  return rootOf(leaves.map(leafHash)).toString("hex");
+  const { version, chain_id: chainId } = header;
+  const field = (name: string) => {
+    const text = header[name];
+    return typeof text === "string" ? text : "";
+  };
+  const [validators, proposer] = [field("validators_hash"), field("proposer_address")];
+  const named = once(`named ${JSON.stringify([version?.block, version?.app, chainId])}`, () =>
+    pair(versionLeaf(version), textLeaf(String(chainId ?? ""))),
+  );
+  const moment = pair(heightLeaf(header.height), timeLeaf(timeNs));
+  const before = pair(blockIdLeaf(header.last_block_id), hexLeaf(field("last_commit_hash")));
+  const [data, next] = [field("data_hash"), field("next_validators_hash")];
+  const content = oncePair(data, validators);
+  const rules = field("consensus_hash");
+  const ahead = oncePair(next, rules);
+  const results = field("last_results_hash");
+  const state = pair(
+    hexLeaf(field("app_hash")),
+    once(`one ${results}`, () => hexLeaf(results)),
+  );
+  const evidence = field("evidence_hash");
+  const maker = oncePair(evidence, proposer);
+  const first = pair(pair(named, moment), pair(before, content));
+  return pair(first, pair(pair(ahead, state), maker)).toString("hex");
 }
 
 /** Hash of a block's transactions (base64) in lower-case hex: the tree over the hash of each. */
 export function dataHashOf(txs: readonly string[]): string {
-  if (txs.length === 0) return hash("sha256", NONE);
-  return rootOf(txs.map((tx) => leafHash(hash("sha256", Buffer.from(tx, "base64"), "buffer")))).toString("hex");
-}
-
-function leafHash(leaf: Buffer): Buffer {
-  return hash("sha256", Buffer.concat([LEAF, leaf]), "buffer");
+  if (txs.length === 0) return hash("sha256", Buffer.alloc(0));
+  return rootOf(
+    txs.map((tx) => {
+      hash("sha256", Buffer.from(tx, "base64"), "buffer").copy(SCRATCH, 1);
+      return leafOf(33);
+    }),
+  ).toString("hex");
 }
 
 function rootOf(hashes: readonly Buffer[]): Buffer {
   if (hashes.length === 1) return hashes[0] as Buffer;
   const split = 2 ** Math.floor(Math.log2(hashes.length - 1));
-  return hash("sha256", Buffer.concat([INNER, rootOf(hashes.slice(0, split)), rootOf(hashes.slice(split))]), "buffer");
+  return pair(rootOf(hashes.slice(0, split)), rootOf(hashes.slice(split)));
 }
 
-function intOf(value: unknown): bigint {
-  const text = String(value ?? "0");
-  return /^\d{1,20}$/.test(text) ? BigInt(text) : 0n;
+/** A hash made once for a text that comes again. */
+function once(text: string, make: () => Buffer): Buffer {
+  const found = known.get(text);
+  if (found) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const made = make();
+  known.set(text, made);
+  return made;
 }
 
-function hexOf(value: unknown): Buffer {
-  return typeof value === "string" ? Buffer.from(value, "hex") : NONE;
+/** No two pairs of texts have the same name, whatever a node writes into them. */
+function oncePair(left: string, right: string): Buffer {
+  return once(`two ${left.length} ${left}${right}`, () => pair(hexLeaf(left), hexLeaf(right)));
 }
 
-function blockIdOf(id: WireHeader["last_block_id"]): Buffer {
-  const parts = Buffer.concat([numberField(1, intOf(id?.parts?.total)), bytesField(2, hexOf(id?.parts?.hash))]);
-  return Buffer.concat([bytesField(1, hexOf(id?.hash)), tagged(2, parts)]);
+function pair(left: Buffer, right: Buffer): Buffer {
+  left.copy(PAIR, 1);
+  right.copy(PAIR, 33);
+  return hash("sha256", PAIR, "buffer");
 }
 
-/** `google.protobuf.Timestamp`. */
-function timestampOf(timeNs: bigint): Buffer {
-  const nanos = ((timeNs % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  const seconds = (timeNs - nanos) / 1_000_000_000n;
-  return Buffer.concat([numberField(1, BigInt.asUintN(64, seconds)), numberField(2, nanos)]);
+/** Of what was written to `SCRATCH`, up to `end`. */
+function leafOf(end: number): Buffer {
+  return hash("sha256", SCRATCH.subarray(0, end), "buffer");
 }
 
-function numberField(field: number, value: bigint): Buffer {
-  return value === 0n ? NONE : Buffer.concat([Buffer.of(field << 3), varint(value)]);
+function hexLeaf(text: string): Buffer {
+  return leafOf(writeHex(1, BYTES_1, text));
 }
 
-function bytesField(field: number, bytes: Buffer): Buffer {
-  return bytes.length === 0 ? NONE : tagged(field, bytes);
+function textLeaf(text: string): Buffer {
+  const bytes = Buffer.from(text, "utf8").subarray(0, MAX_TEXT_BYTES);
+  if (bytes.length === 0) return leafOf(1);
+  SCRATCH[1] = BYTES_1;
+  const at = writeVarint(2, bytes.length);
+  return leafOf(at + bytes.copy(SCRATCH, at));
 }
 
-function tagged(field: number, bytes: Buffer): Buffer {
-  return Buffer.concat([Buffer.of((field << 3) | 2), varint(BigInt(bytes.length)), bytes]);
+function versionLeaf(version: WireHeader["version"]): Buffer {
+  return leafOf(writeNumber(writeNumber(1, NUMBER_1, numberOf(version?.block)), NUMBER_2, numberOf(version?.app)));
 }
 
-function varint(value: bigint): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  while (rest > 0x7fn) {
-    bytes.push(Number(rest & 0x7fn) | 0x80);
-    rest >>= 7n;
+function heightLeaf(height: unknown): Buffer {
+  return leafOf(writeNumber(1, NUMBER_1, numberOf(height)));
+}
+
+/** `google.protobuf.Timestamp`. A block before 1970 has no hash of ours. */
+function timeLeaf(timeNs: bigint): Buffer {
+  const seconds = Number(timeNs / 1_000_000_000n);
+  return leafOf(writeNumber(writeNumber(1, NUMBER_1, seconds), NUMBER_2, Number(timeNs % 1_000_000_000n)));
+}
+
+function blockIdLeaf(id: WireHeader["last_block_id"]): Buffer {
+  const at = writeHex(1, BYTES_1, textOf(id?.hash));
+  const [total, partsHash] = [numberOf(id?.parts?.total), textOf(id?.parts?.hash)];
+  SCRATCH[at] = BYTES_2;
+  // The length of the parts takes one byte: they are a number and a hash.
+  const end = writeHex(writeNumber(at + 2, NUMBER_1, total), BYTES_2, partsHash);
+  SCRATCH[at + 1] = end - at - 2;
+  return leafOf(end);
+}
+
+/** A field of bytes given as hex, at most 64 of them; one that is empty is not written. The end of it. */
+function writeHex(at: number, tag: number, text: string): number {
+  if (text === "") return at;
+  const length = SCRATCH.write(text.slice(0, 128), at + 2, "hex");
+  SCRATCH[at] = tag;
+  SCRATCH[at + 1] = length;
+  return at + 2 + length;
+}
+
+/** A field with a number; zero is not written. */
+function writeNumber(at: number, tag: number, value: number): number {
+  if (value === 0) return at;
+  SCRATCH[at] = tag;
+  return writeVarint(at + 1, value);
+}
+
+function writeVarint(at: number, value: number): number {
+  let [to, rest] = [at, value];
+  while (rest > 0x7f) {
+    SCRATCH[to++] = (rest % 0x80) | 0x80;
+    rest = Math.floor(rest / 0x80);
   }
-  bytes.push(Number(rest));
-  return Buffer.from(bytes);
+  SCRATCH[to++] = rest;
+  return to;
 }
+
+/** Whole and exact, else zero, which then does not fit. */
+function numberOf(value: unknown): number {
+  const number = Number(value ?? 0);
+  return Number.isSafeInteger(number) && number > 0 ? number : 0;
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
