@@ -50,6 +50,7 @@ run("format and lint", local("biome"), ["ci", ".", "--diagnostic-level=error"]);
 run("layers", process.execPath, ["scripts/lint-imports.mjs"]);
 run("types", local("tsc"), ["--noEmit"]);
 run("unused", local("knip"), ["--no-progress"]);
+run("audit", process.execPath, ["scripts/audit.mjs"]);
 
 if (isWanted("unit")) {
   const { startPostgres } = await import("./lib/temporary-postgres.mjs");

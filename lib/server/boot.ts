@@ -7,6 +7,7 @@ import { StoreError } from "@/lib/store/errors";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
 import { createCache, provideDeps, type ServerDeps } from "./deps";
+import { limitConnections } from "./front/connection-limits";
 import { openFrontDoor } from "./front/front-door";
 import { startIndexerThread } from "./indexer-thread";
 import { KeepWarm } from "./keep-warm";
@@ -36,6 +37,7 @@ export async function boot(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  limitConnections();
   const environment = readEnvironment(process.env);
   const followed = await readNetworksFile(environment.networksFile);
   const log = createLogger(environment.logLevel);

@@ -8,6 +8,7 @@ import { countRequest, doorFigures, kindOf } from "./door-figures";
 import { HotAnswers } from "./hot-answers";
 import { InnerServer, isInnerServer, type RequestListener } from "./inner-server";
 import { Pulses } from "./pulse";
+import { refuseOutOfBounds } from "./request-bounds";
 import { requestIdOf, withRequestId } from "./request-id";
 
 const CHANNEL = "http.server.request.start";
@@ -57,6 +58,7 @@ function standBefore(server: Server, pulses: Pulses, log: Pick<Logger, "warn" | 
   });
   figures.memories.push(hot);
   server.on("request", (request, response) => {
+    if (refuseOutOfBounds(request, response)) return;
     const requestId = requestIdOf(request.headers["x-request-id"]);
     const passOn = () =>
       withRequestId(requestId, () => {
