@@ -18,7 +18,10 @@ test("every package of the tree once with all its versions, links to folders lef
 
 test("high and critical fail, others are said", () => {
   const entry = (severity: string) => ({ severity, title: "t", vulnerable_versions: "<2", url: "https://x" });
-  const { bad, others } = judgeAdvisories({ a: [entry("high"), entry("low")], b: [entry("critical"), entry("moderate")] });
+  const { bad, others } = judgeAdvisories({
+    a: [entry("high"), entry("low")],
+    b: [entry("critical"), entry("moderate")],
+  });
   expect(bad).toEqual(["high: a <2: t (https://x)", "critical: b <2: t (https://x)"]);
   expect(others.map((text) => text.split(":")[0])).toEqual(["low", "moderate"]);
   expect(judgeAdvisories({})).toEqual({ bad: [], others: [] });

@@ -1,8 +1,8 @@
 // node scripts/audit.mjs: known weaknesses of what the server is made of. Fails on high and critical ones. Asks the npm registry and
 // nobody else; where its audit cannot be reached nothing is known, which is said loudly and is no failure.
 import { spawnSync } from "node:child_process";
-import { root } from "./lib/bootstrap.mjs";
 import { judgeAdvisories, packagesOf } from "./lib/advisories.mjs";
+import { root } from "./lib/bootstrap.mjs";
 
 const PNPM = "pnpm@10.34.9";
 const BULK = "https://registry.npmjs.org/-/npm/v1/security/advisories/bulk";
@@ -34,7 +34,9 @@ async function ask() {
 const result = await ask();
 if ("unknown" in result) {
   const line = "!".repeat(100);
-  console.error(`${line}\nAUDIT NOT DONE: ${result.unknown}.\nWhether a dependency has a known weakness was not found out. This is no pass.\n${line}`);
+  console.error(
+    `${line}\nAUDIT NOT DONE: ${result.unknown}.\nWhether a dependency has a known weakness was not found out. This is no pass.\n${line}`,
+  );
   process.exit(0);
 }
 const { bad, others } = judgeAdvisories(result.advisories);

@@ -289,8 +289,8 @@ export class ChainRun {
     await updateChainState(this.store.db, {
       network,
       chainId,
-      headHeight: status.latestHeight,
-      headTimeNs: nanosOf(status.latestTime),
+      // Before its first block a node says that it is the year 1, which no column of nanoseconds holds.
+      ...(status.latestHeight > 0 ? { headHeight: status.latestHeight, headTimeNs: nanosOf(status.latestTime) } : {}),
       earliestHeight: this.#earliest,
     });
     await heedVerdicts(this.store, this.job);

@@ -22,7 +22,8 @@ export function packagesOf(projects) {
 /** Sentences for a person, those that fail the build apart. */
 export function judgeAdvisories(advisories) {
   const all = Object.entries(advisories ?? {}).flatMap(([name, list]) => list.map((entry) => ({ name, ...entry })));
-  const say = ({ name, severity, title, vulnerable_versions: versions, url }) => `${severity}: ${name} ${versions}: ${title} (${url})`;
+  const say = ({ name, severity, title, vulnerable_versions: versions, url }) =>
+    `${severity}: ${name} ${versions}: ${title} (${url})`;
   const isBad = ({ severity }) => severity === "high" || severity === "critical";
   return { bad: all.filter(isBad).map(say), others: all.filter((entry) => !isBad(entry)).map(say) };
 }

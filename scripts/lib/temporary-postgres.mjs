@@ -36,13 +36,12 @@ export async function startPostgres() {
   ];
   const url = `postgres://explorer@127.0.0.1:${port}/postgres`;
   const start = async () => {
-    // A process group of its own, so that the whole of it can be killed at once.
-    const made = spawn(path.join(bin, "postgres"), args, { ...options, stdio: "ignore", detached: true });
+    const made = spawn(path.join(bin, "postgres"), args, { ...options, stdio: "ignore" });
     await untilReady(path.join(bin, "pg_isready"), port);
     return made;
   };
   let server = await start();
-  // Detached, it would outlive a runner that is interrupted.
+  // It must not outlive a runner that ends without stopping it.
   const onExit = () => kill(server, "SIGKILL");
   process.once("exit", onExit);
   return {

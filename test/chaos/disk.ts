@@ -11,7 +11,10 @@ export class SmallDisk {
     if (process.getuid?.() !== 0) return undefined;
     mkdirSync(folder, { recursive: true });
     const done = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder]);
-    return done.status === 0 ? new SmallDisk(folder) : undefined;
+    if (done.status !== 0) return undefined;
+    const disk = new SmallDisk(folder);
+    process.once("exit", disk.#unmountAtExit);
+    return disk;
   }
 
   /** Takes all there is left: the next write that needs a new page fails with ENOSPC, from the kernel. */
@@ -34,7 +37,10 @@ export class SmallDisk {
     }
   }
 
+  readonly #unmountAtExit = (): void => this.unmount();
+
   unmount(): void {
+    process.off("exit", this.#unmountAtExit);
     spawnSync("umount", ["-l", this.folder]);
   }
 }

@@ -77,6 +77,9 @@ function print({ round, recording, store, fromHead, untilHead, strikes }: Round)
   for (const strike of strikes) console.log(`  ${describeStrike(strike)}`);
 }
 
+// So that what was started and mounted goes with us (their `exit` handlers), also when somebody ends us.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
+
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {

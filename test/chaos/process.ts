@@ -63,6 +63,7 @@ export class SupervisedProcess {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    process.off("exit", this.#killAtExit);
     clearTimeout(this.#timer);
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -73,6 +74,10 @@ export class SupervisedProcess {
     clearTimeout(late);
   }
 
+  readonly #killAtExit = (): void => {
+    this.#child?.kill("SIGKILL");
+  };
+
   #start(): void {
     const { entry, clockHook, env, log } = this.options;
     const child = spawn(process.execPath, ["--import", clockHook, "--enable-source-maps", entry], {
@@ -80,6 +85,7 @@ export class SupervisedProcess {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.#child = child;
+    process.off("exit", this.#killAtExit).once("exit", this.#killAtExit);
     this.#isReady = false;
     this.starts += 1;
     for (const stream of [child.stdout, child.stderr]) {
