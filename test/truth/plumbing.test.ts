@@ -8,6 +8,7 @@ import {
   plumbingView,
 } from "@/lib/api/contracts/plumbing";
 import type { Store } from "@/lib/store/open-store";
+import { readProto } from "../record/proto-fields";
 import { clientOf } from "../record/provider-rows";
 import { openRecord, type RecordedEvent, recordingDir } from "../record/record-reader";
 import { getBody } from "../support/call-route";
@@ -62,6 +63,76 @@ test("relayers together carried every packet of the recorded blocks, on each cha
     });
   }
   expect(data.unread).not.toContain("ics-democ-1");
+});
+
+/** Of every transaction of a chain that carried a CCV packet: who signed for it, its fee, its client updates. From raw bytes. */
+function relaysOf(chainId: string, height: number) {
+  const relays: { relayer: string; fee: Map<string, bigint>; updates: number }[] = [];
+  for (let at = 1; at <= height; at += 1) {
+    const { block, results } = record.blockAt(chainId, at);
+    for (const [i, { code, events }] of (results.txs_results ?? []).entries()) {
+      const isRelay = events.some(
+        ({ type, attributes }) =>
+          /^(?:recv|acknowledge|timeout)_packet$/.test(type) &&
+          attributes.some(({ key, value }) => key === "packet_src_port" && /^(?:provider|consumer)$/.test(value)),
+      );
+      if (code || !isRelay) continue;
+      const tx = readProto(Buffer.from(block.block.data.txs?.[i] ?? "", "base64"));
+      const messages = tx
+        .message(1)
+        .messages(1)
+        .map((any) => ({ type: any.text(1), value: any.message(2) }));
+      // MsgRecvPacket has its signer in field 4, MsgAcknowledgement and MsgTimeout in field 5.
+      const signers = messages.flatMap(({ type, value }) =>
+        /\.MsgRecvPacket$/.test(type)
+          ? [value.text(4)]
+          : /\.Msg(?:Acknowledgement|Timeout)$/.test(type)
+            ? [value.text(5)]
+            : [],
+      );
+      const coins = tx
+        .message(2)
+        .message(2)
+        .messages(1)
+        .map((coin) => [coin.text(1), BigInt(coin.text(2))] as const);
+      relays.push({
+        relayer: signers[0] ?? "",
+        fee: new Map(coins),
+        updates: messages.filter(({ type }) => type.endsWith(".MsgUpdateClient")).length,
+      });
+    }
+  }
+  return relays;
+}
+
+test("what each relayer paid, and the client updates it carried, are those of its transactions", async () => {
+  const { data } = await getBody<{ data: PlumbingView }>("devnet", `network?height=${HEIGHT}`);
+  let paid = 0n;
+  for (const chainId of [record.provider, ...Object.values(CHAINS)]) {
+    const height = chainId === record.provider ? HEIGHT : (heightAt(record, chainId, time) ?? 0);
+    const wanted = new Map<string, { transactions: number; updates: number; fees: Map<string, bigint> }>();
+    for (const { relayer, fee, updates } of relaysOf(chainId, height)) {
+      const sum = wanted.get(relayer) ?? { transactions: 0, updates: 0, fees: new Map<string, bigint>() };
+      for (const [denom, amount] of fee) sum.fees.set(denom, (sum.fees.get(denom) ?? 0n) + amount);
+      wanted.set(relayer, { transactions: sum.transactions + 1, updates: sum.updates + updates, fees: sum.fees });
+    }
+    const shown = data.relayers
+      .filter((row) => row.chainId === chainId)
+      .map(({ address, transactions, clientUpdates, fees }) => ({
+        relayer: address,
+        transactions,
+        updates: clientUpdates,
+        fees: new Map(fees.map(({ denom, amount }) => [denom, BigInt(amount)])),
+      }));
+    const byName = (a: { relayer: string | undefined }, b: { relayer: string | undefined }) =>
+      (a.relayer ?? "") < (b.relayer ?? "") ? -1 : 1;
+    expect({ chainId, shown: shown.sort(byName) }).toEqual({
+      chainId,
+      shown: [...wanted].map(([relayer, sum]) => ({ relayer, ...sum })).sort(byName),
+    });
+    for (const { fees } of wanted.values()) for (const amount of fees.values()) paid += amount;
+  }
+  expect(paid).toBeGreaterThan(0n);
 });
 
 test("each consumer's client, and the channels its rewards came over, are those of the record", async () => {

@@ -224,6 +224,34 @@ test("each payout is divided among those long enough in the set, by power", asyn
   expect(all - sum).toBeLessThanOrEqual(BigInt(data.validators.length + payouts.length));
 });
 
+test.each([
+  ["1", 620],
+  ["2", 300],
+  ["2", 620],
+])("the commission of each validator of consumer %s at %i is what x/distribution said it was", async (id, height) => {
+  const { data } = await ask<ConsumerRewardsView>(`consumers/${id}/rewards`, height);
+  const denoms = new Set(data.validators.map(({ providerDenom }) => providerDenom));
+  const told = { commission: new Map<string, bigint>(), rewards: new Map<string, bigint>() };
+  for (const at of record.chain(record.provider).heights.filter((one) => one <= height))
+    for (const event of record.blockAt(record.provider, at).results.finalize_block_events ?? []) {
+      if (event.type !== "commission" && event.type !== "rewards") continue;
+      const sums = told[event.type];
+      for (const coin of attr(event, "amount").split(",")) {
+        const [, whole = "", fraction = "", denom = ""] = /^(\d+)\.(\d{18})(.+)$/.exec(coin) ?? [];
+        if (!denoms.has(denom)) continue;
+        const key = `${attr(event, "validator")} ${denom}`;
+        sums.set(key, (sums.get(key) ?? 0n) + BigInt(whole + fraction));
+      }
+    }
+  const cut = (sums: ReadonlyMap<string, bigint>) =>
+    [...sums].map(([key, amount]) => `${key} ${amount / 10n ** 18n}`).sort();
+  const shown = (of: "commission" | "paid") =>
+    data.validators.map((one) => `${one.operator} ${one.providerDenom} ${one[of]}`).sort();
+  expect(told.commission.size).toBeGreaterThan(2);
+  expect(shown("commission")).toEqual(cut(told.commission));
+  expect(shown("paid")).toEqual(cut(told.rewards));
+});
+
 function eventsUpTo(height: number): { height: number; paid: bigint; pool: bigint }[] {
   return record
     .chain(record.provider)
