@@ -10,6 +10,9 @@ import { LinksTable } from "./links-table";
 import { RelayersTable } from "./relayers-table";
 import { ZoneMap } from "./zone-map";
 
+/** So many chains are named in a sentence. */
+const NAMED = 6;
+
 /** How the zone hangs together. */
 export function PlumbingView() {
   const { network, height } = usePlace();
@@ -25,12 +28,17 @@ export function PlumbingView() {
         <RelayersTable relayers={relayers} />
         <p className="mt-2 text-muted">
           Of each chain its last {window} transactions that carried a packet of a validator-set channel.
-          {unread.length === 0
-            ? ""
-            : ` Not read, so their relayers are not known: ${[...new Set(unread)].map((id) => safeText(id, 50)).join(", ")}.`}{" "}
+          {unread.length === 0 ? "" : ` Not read, so their relayers are not known: ${namesOf(unread)}.`}{" "}
           <a href={apiPath(network, "/network", height)}>The same as JSON</a>
         </p>
       </section>
     </>
   );
+}
+
+/** "a-1, b-1 and 12 more". */
+function namesOf(chainIds: readonly string[]): string {
+  const names = [...new Set(chainIds)].map((id) => safeText(id, 50));
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
