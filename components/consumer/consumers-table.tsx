@@ -7,6 +7,7 @@ import { type Column, DataTable } from "@/components/ui/data-table";
 import { PlaceLink } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
+import { FigureMark } from "@/components/verify/figure-mark";
 import { type ConsumerFilter, type ConsumerSort, consumerFilterQuery } from "@/lib/api/consumer-filter";
 import type { ConsumerListItem } from "@/lib/api/contracts/consumer";
 import { denomUnit } from "@/lib/format/denom";
@@ -51,7 +52,17 @@ export function ConsumersTable({
         </span>
       ),
     },
-    { key: "phase", label: "Phase", ...sorted("phase", "Phase"), cell: (row) => <PhaseMark phase={row.phase} /> },
+    {
+      key: "phase",
+      label: "Phase",
+      ...sorted("phase", "Phase"),
+      cell: (row) => (
+        <span className="whitespace-nowrap">
+          <PhaseMark phase={row.phase} />
+          <FigureMark consumerId={row.consumerId} subject="phase" name={`phase of ${consumerName(row)}`} />
+        </span>
+      ),
+    },
     { key: "kind", label: "Kind", cell: (row) => <span className="whitespace-nowrap">{kindWords(row)}</span> },
     {
       key: "validators",
@@ -60,12 +71,15 @@ export function ConsumersTable({
       isNumeric: true,
       isQuiet: (row) => row.validatorCount === 0,
       cell: (row) => (
-        <PlaceLink
-          to={`/consumers/${row.consumerId}/validators`}
-          aria-label={`${row.validatorCount} validators of ${consumerName(row)}`}
-        >
-          {formatInteger(String(row.validatorCount))}
-        </PlaceLink>
+        <span className="whitespace-nowrap">
+          <PlaceLink
+            to={`/consumers/${row.consumerId}/validators`}
+            aria-label={`${row.validatorCount} validators of ${consumerName(row)}`}
+          >
+            {formatInteger(String(row.validatorCount))}
+          </PlaceLink>
+          <FigureMark consumerId={row.consumerId} subject="stored-set" name={`stored set of ${consumerName(row)}`} />
+        </span>
       ),
     },
     {
@@ -85,13 +99,23 @@ export function ConsumersTable({
       key: "sync",
       label: "Updates",
       isQuiet: (row) => row.sync === undefined,
-      cell: (row) => <SyncState sync={row.sync} vsc={row.vsc} />,
+      cell: (row) => (
+        <>
+          <SyncState sync={row.sync} vsc={row.vsc} />
+          <FigureMark consumerId={row.consumerId} subject="sequences" name={`packets of ${consumerName(row)}`} />
+        </>
+      ),
     },
     {
       key: "client",
       label: "Client",
       isQuiet: (row) => row.client === undefined,
-      cell: (row) => <ClientState client={row.client} />,
+      cell: (row) => (
+        <>
+          <ClientState client={row.client} />
+          <FigureMark consumerId={row.consumerId} subject="client" name={`client of ${consumerName(row)}`} />
+        </>
+      ),
     },
     {
       key: "block",

@@ -8,6 +8,7 @@ import { ExportLinks } from "@/components/ui/export-links";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
+import { FigureMark } from "@/components/verify/figure-mark";
 import { apiPath } from "@/lib/api/api-path";
 import type { UnknownFigure } from "@/lib/api/contracts/common";
 import type { LaunchItem } from "@/lib/api/contracts/launch";
@@ -42,13 +43,23 @@ const optInColumn: Column<LaunchItem> = {
   key: "opted",
   label: "Opted in",
   isNumeric: true,
-  cell: ({ optedInCount }) => (optedInCount === 0 ? "no one" : optedInCount),
+  cell: (item) => (
+    <span className="whitespace-nowrap">
+      {item.optedInCount === 0 ? "no one" : item.optedInCount}
+      <FigureMark consumerId={item.consumerId} subject="opted-in" name={`opt-ins of ${consumerName(item)}`} />
+    </span>
+  ),
 };
 const setColumn = (label: string): Column<LaunchItem> => ({
   key: "set",
   label,
   isNumeric: true,
-  cell: ({ validatorCount }) => (validatorCount === 0 ? "nobody" : validatorCount),
+  cell: (item) => (
+    <span className="whitespace-nowrap">
+      {item.validatorCount === 0 ? "nobody" : item.validatorCount}
+      <FigureMark consumerId={item.consumerId} subject="stored-set" name={`set of ${consumerName(item)}`} />
+    </span>
+  ),
 });
 
 type Moment = { readonly height: number; readonly time: string } | UnknownFigure | undefined;

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
+import { FigureMark } from "@/components/verify/figure-mark";
 import type { PipelineView } from "@/lib/api/contracts/pipeline";
 import { type PacketParameters, pipelinesQuery } from "@/lib/api/packet-queries";
 import { safeText } from "@/lib/format/safe-text";
@@ -42,7 +43,8 @@ function Strip({ pipeline: { consumerId, name, vsc, slash } }: { pipeline: Pipel
       <h2>
         <PlaceLink to={`/consumers/${consumerId}/packets`}>
           <bdi>{name}</bdi> ({consumerId})
-        </PlaceLink>
+        </PlaceLink>{" "}
+        <FigureMark consumerId={consumerId} subject="sequences" name={`packets of ${name}`} />
       </h2>
       <PipelineStrip lane={vsc} />
       {hasReports && slash.stuckBecause !== undefined ? (

@@ -8,6 +8,7 @@ import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
+import { FigureMark } from "@/components/verify/figure-mark";
 import type { OverviewView as Overview } from "@/lib/api/contracts/network";
 import { overviewQuery } from "@/lib/api/overview-query";
 import { denomUnit } from "@/lib/format/denom";
@@ -51,7 +52,9 @@ export function OverviewView({ findings, lastSlash }: { findings: ReactNode; las
             value: isUnknown(view.slashMeter) ? (
               <Unknown because={view.slashMeter.because} />
             ) : (
-              <SlashMeter meter={view.slashMeter} />
+              <>
+                <SlashMeter meter={view.slashMeter} /> <FigureMark subject="slash-meter" name="slash meter" />
+              </>
             ),
           },
           { key: "flight", word: "Packets in flight", value: formatInteger(String(view.packetsInFlight)) },

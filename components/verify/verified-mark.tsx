@@ -4,13 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { usePlace } from "@/components/ui/place";
 import { consumerVerificationQuery } from "@/lib/api/verification-query";
 import { type HowKnown, howKnown } from "./how-known";
-
-const LOOK = {
-  proven: { mark: "✓", tone: "text-ok" },
-  contradicted: { mark: "✕", tone: "text-bad font-semibold" },
-  agreed: { mark: "≈", tone: "text-muted" },
-  said: { mark: "·", tone: "text-muted" },
-} as const satisfies Record<HowKnown["state"], { mark: string; tone: string }>;
+import { HOW_LOOK } from "./how-look";
 
 /** A small mark beside a figure: how it is known. Leads to the evidence on the same page. */
 export function VerifiedMark({ consumerId, subject }: { consumerId: string; subject: string }) {
@@ -29,7 +23,7 @@ export function VerifiedMark({ consumerId, subject }: { consumerId: string; subj
 
 /** Mark and words alone. */
 export function HowMark({ how: { state, words } }: { how: HowKnown }) {
-  const { mark, tone } = LOOK[state];
+  const { mark, tone } = HOW_LOOK[state];
   return (
     <span className={tone}>
       <span aria-hidden="true">{mark}</span> {words}
