@@ -99,23 +99,13 @@ export function ConsumersTable({
       key: "sync",
       label: "Updates",
       isQuiet: (row) => row.sync === undefined,
-      cell: (row) => (
-        <>
-          <SyncState sync={row.sync} vsc={row.vsc} />
-          <FigureMark consumerId={row.consumerId} subject="sequences" name={`packets of ${consumerName(row)}`} />
-        </>
-      ),
+      cell: (row) => <SyncState sync={row.sync} vsc={row.vsc} />,
     },
     {
       key: "client",
       label: "Client",
       isQuiet: (row) => row.client === undefined,
-      cell: (row) => (
-        <>
-          <ClientState client={row.client} />
-          <FigureMark consumerId={row.consumerId} subject="client" name={`client of ${consumerName(row)}`} />
-        </>
-      ),
+      cell: (row) => <ClientState client={row.client} />,
     },
     {
       key: "block",

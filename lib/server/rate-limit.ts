@@ -5,6 +5,8 @@ import { TokenBuckets } from "./token-buckets";
 
 /** Says to the route that answers for the limit how many seconds the client is to wait. Never taken from outside. */
 export const RETRY_HEADER = "x-explorer-retry-after";
+/** Says to it how many a minute were allowed, of which kind. */
+export const LIMIT_HEADER = "x-explorer-limit";
 /** Where a request beyond the limit is answered (`app/api/too-many-requests`). */
 const REFUSAL = "/api/too-many-requests";
 const CHANNEL = "http.server.request.start";
@@ -40,6 +42,7 @@ export function enforceRateLimit(limit: RateLimit, now: () => number): () => voi
       server: object;
     };
     delete request.headers[RETRY_HEADER];
+    delete request.headers[LIMIT_HEADER];
     if (isInnerServer(server)) return;
     const path = request.url ?? "/";
     if (!COUNTED.test(path) || FREE.test(path)) return;
@@ -55,6 +58,7 @@ export function enforceRateLimit(limit: RateLimit, now: () => number): () => voi
     response.setHeader("RateLimit-Reset", fullInS);
     if (isAllowed) return;
     request.headers[RETRY_HEADER] = String(retryInS);
+    request.headers[LIMIT_HEADER] = check === taken ? `${limit.perMinute} requests` : `${checks.perMinute} checks`;
     if (check !== taken) response.setHeader("RateLimit-Remaining", check.remaining);
     if (request.method === "POST") request.method = "GET";
     request.url = REFUSAL;

@@ -1,7 +1,7 @@
 import { guarded, problem } from "@/lib/server/answer";
 import { deps } from "@/lib/server/deps";
 import { fault } from "@/lib/server/outcome";
-import { RETRY_HEADER } from "@/lib/server/rate-limit";
+import { LIMIT_HEADER, RETRY_HEADER } from "@/lib/server/rate-limit";
 
 export const dynamic = "force-dynamic";
 
@@ -13,7 +13,7 @@ export async function GET(request: Request): Promise<Response> {
     const waitS = Number(request.headers.get(RETRY_HEADER) ?? "0");
     const { rateLimit } = await deps();
     if (waitS === 0 || rateLimit === undefined) return problem(fault(404, "unknown-route", "There is nothing here."));
-    const limit = `${rateLimit.perMinute} requests a minute`;
+    const limit = `${request.headers.get(LIMIT_HEADER) ?? `${rateLimit.perMinute} requests`} a minute`;
     const refused = problem(fault(429, "too-many-requests", `More than ${limit}; ask again in ${waitS} s.`));
     refused.headers.set("retry-after", String(waitS));
     return refused;
