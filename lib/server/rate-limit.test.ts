@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { clientOf, enforceRateLimit, RETRY_HEADER } from "./rate-limit";
+import { clientOf, enforceRateLimit, LIMIT_HEADER, RETRY_HEADER } from "./rate-limit";
 import { TokenBuckets } from "./token-buckets";
 
 test("a bucket is emptied at once, refilled evenly, and never above its brim", () => {
@@ -68,4 +68,18 @@ test("over HTTP: counted paths carry their limits, one too many is sent to the r
   expect(await ask("/api/v1/n/overview?x=1")).toMatchObject({ text: "/api/too-many-requests 20", remaining: "0" });
   for (const path of ["/", "/consumers/1", "/api/health", "/api/ready", "/metrics", "/api", "/devnet/validators/api"])
     expect(await ask(path)).toMatchObject({ text: `${path} -`, remaining: null });
+});
+
+test("asking for a check has a limit of its own beside that of requests, and is refused as such", async () => {
+  end = enforceRateLimit({ perMinute: 100, trustedProxies: 0 }, () => 0);
+  server = createServer((request, response) =>
+    response.end(`${request.method} ${request.url} ${request.headers[LIMIT_HEADER] ?? "-"}`),
+  );
+  await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+  const ask = async (method: string) =>
+    (await fetch(`http://127.0.0.1:${port}/api/v1/n/verification?chain=a`, { method })).text();
+  for (let i = 0; i < 6; i += 1) expect(await ask("POST")).toBe("POST /api/v1/n/verification?chain=a -");
+  expect(await ask("POST")).toBe("GET /api/too-many-requests 6 checks");
+  expect(await ask("GET")).toBe("GET /api/v1/n/verification?chain=a -");
 });
