@@ -140,14 +140,14 @@ const STATEMENTS: readonly string[] = [
   packet("'c-' || c", `e * ${E / 5} + 1`, "1", "write_ack", "null", `${hex("c || '-' || e")}`, ownEpochs),
   row(
     "packet_event",
-    `'p-1', s * 400 + 3, 5000, 'write_ack', 'consumer', 'channel-0', 'provider', 'channel-' || (s % ${ownChains}), s, null,
+    `'p-1', s * 1200 + 3, 5000, 'write_ack', 'consumer', 'channel-0', 'provider', 'channel-' || (s % ${ownChains}), s, null,
      jsonb_build_object('kind', 'slash', 'slash', jsonb_build_object('validator', ${cons("(s % 180)")}, 'power', '5', 'valsetUpdateId', '7', 'infraction', 'downtime')),
      'result', ${hex("'slash' || s")}, 0`,
-    series("s", 1, 1_000),
+    series("s", 1, 400),
   ),
   row(
     "timeline_event",
-    `c::text, 1 + s * 2400 + c, 0, case when s % 190 = 7 then 'launch-failed' else 'opt-in' end, ${hex("c || 't' || s")}, jsonb_build_object('provider_consensus_address', 'x', 'submitter_address', 'op' || (s % 180))`,
+    `c::text, 1 + s * 2400 + c, 0, case when s % 190 = 7 and c < 20 then 'launch-failed' else 'opt-in' end, ${hex("c || 't' || s")}, jsonb_build_object('provider_consensus_address', 'x', 'submitter_address', 'op' || (s % 180))`,
     `${all}, ${series("s", 0, 199)}`,
   ),
   row("consumer_chain_link", "'c-' || k, k::text, 1, '07-tendermint-0'", own),
@@ -164,15 +164,15 @@ const STATEMENTS: readonly string[] = [
   ),
   row(
     "punishment",
-    `1 + s * 50, 0, ${cons("(s % 180)")}, 'downtime', 'consumer', (s % 5)::text, 'c-' || (s % 5), 'channel-' || (s % 5), s, null,
-     ${hex("'slash' || s")}, 0, null, ${cons("(s % 180)")}, 5, s * 49, '0.0001', null, false, 5, 5, 0, null, '{}'`,
-    series("s", 1, 9_900),
+    `1 + s * 800, 0, ${cons("(s % 180)")}, 'downtime', 'consumer', (s % 5)::text, 'c-' || (s % 5), 'channel-' || (s % 5), s, null,
+     ${hex("'slash' || s")}, 0, null, ${cons("(s % 180)")}, 5, s * 790, '0.0001', null, false, 5, 5, 0, null, '{}'`,
+    series("s", 1, 620),
   ),
-  row("unjailing", `1 + s * 50 + 30, 0, 'op' || (s % 180), ${hex("'unjail' || s")}`, series("s", 1, 9_900)),
+  row("unjailing", `1 + s * 800 + 30, 0, 'op' || (s % 180), ${hex("'unjail' || s")}`, series("s", 1, 620)),
   row(
     "slash_request",
-    `'c-' || k, 1 + s * 50, 0, ${cons("(s % 180)")}, 'downtime', 5`,
-    `${own}, ${series("s", 1, 1_900)}`,
+    `'c-' || k, 1 + s * 400, 0, ${cons("(s % 180)")}, 'downtime', 5`,
+    `${own}, ${series("s", 1, 240)}`,
   ),
   ...["'p-1'", "'c-0'"].flatMap((chain) => [
     row(
@@ -187,7 +187,7 @@ const STATEMENTS: readonly string[] = [
     ),
     row(
       "outstanding_downtime",
-      `${chain}, ${cons("v")}, 1 + r * 900, r * 900 + 400`,
+      `${chain}, ${cons("v")}, 1 + r * 9000, r * 9000 + 400`,
       `${series("v", 0, 179)}, ${series("r", 0, 99)}`,
     ),
     row("slashing_params", `${chain}, '${SLASHING}', 1, ${OPEN}`, "(values (1)) x"),

@@ -21,6 +21,8 @@ const WHOLE_STATE = new Set(["listOptedInAt", "listStoredAt", "listAssignedKeysA
 /** Asked by the indexer when it starts, by no page. */
 const NO_PAGE = new Set(["loadResumeState", "loadChain"]);
 const NAMED_US_PER_ROW = 5;
+/** Of so many runs of one query the quickest counts: what others do on the machine is none of its cost. */
+const RUNS = 3;
 const HEADS = 5;
 const PAST = 20;
 
@@ -96,6 +98,12 @@ async function fillOnce(db: Kysely<Database>): Promise<void> {
 }
 
 async function explain(db: Kysely<Database>, query: CompiledQuery): Promise<Explained> {
+  const told: Explained[] = [];
+  for (let run = 0; run < RUNS; run += 1) told.push(await explainOnce(db, query));
+  return told.reduce((best, one) => (one.databaseMs < best.databaseMs ? one : best));
+}
+
+async function explainOnce(db: Kysely<Database>, query: CompiledQuery): Promise<Explained> {
   const { rows } = await db.executeQuery<{ "QUERY PLAN": readonly ExplainedPlan[] }>({
     ...query,
     sql: `explain (analyze, buffers, timing off, format json) ${query.sql}`,

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { ConsHex, ConsumerId, Ed25519Hex } from "@/lib/ics/ids";
 import type { CometValidator } from "@/lib/ics/types";
+import { heldAt } from "./ranges";
 import type { Database } from "./schema";
 
 export interface BlockHead {
@@ -92,10 +93,8 @@ export async function listCometSetAt(
   height: number,
 ): Promise<CometValidator[]> {
   const { rows } = await sql<{ address: string; pub_key: string; power: string }>`
-    select address, pub_key, power from comet_validator
-    where network = ${network} and chain_id = ${chainId} and until_height > ${height} and from_height <= ${height}`.execute(
-    db,
-  );
+    select address, pub_key, power
+    from (${heldAt({ table: "comet_validator", network, chainId, key: ["address"] }, height)}) held`.execute(db);
   return rows.map((row) => ({
     address: row.address as ConsHex,
     pubKey: row.pub_key as Ed25519Hex,
@@ -148,10 +147,8 @@ export async function listClientsAt(
     trusting_period_ns: bigint | null;
     from_height: bigint;
   }>`
-    select client_id, latest_height, frozen, trusting_period_ns, from_height from client_state
-    where network = ${network} and chain_id = ${chainId} and until_height > ${height} and from_height <= ${height}`.execute(
-    db,
-  );
+    select client_id, latest_height, frozen, trusting_period_ns, from_height
+    from (${heldAt({ table: "client_state", network, chainId, key: ["client_id"] }, height)}) held`.execute(db);
   return rows.map((row) => ({
     clientId: row.client_id,
     latestHeight: Number(row.latest_height),

@@ -30,9 +30,12 @@ export async function listLifeMarks(
         where network = ${network} and from_height <= ${height} and channel_id is not null group by 1
     )
     select mark.*, b.time_ns from mark
-    left join block b on b.network = ${network} and b.chain_id = ${providerChainId} and b.height = mark.height`.execute(
-    db,
-  );
+    left join (
+      select at.height, b.time_ns from (select distinct height from mark) at
+      cross join lateral (
+        select time_ns from block where network = ${network} and chain_id = ${providerChainId} and height = at.height limit 1
+      ) b
+    ) b on b.height = mark.height`.execute(db);
   return rows.map((row) => ({
     consumerId: row.consumer_id as ConsumerId,
     mark: row.mark as LifeMark["mark"],

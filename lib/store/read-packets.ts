@@ -41,18 +41,25 @@ export async function listLastPackets(
     ends.map((end) => ({ chain_id: end.chainId, channel: end.channelId, height: end.height })),
   );
   const { rows } = await sql<PacketRow>`
-    select e.channel, last.sequence, last.height, last.timeout_ns, last.other, b.time_ns
+    select e.channel, last.sequence, last.height, p.timeout_ns, ${other} as other, b.time_ns
     from jsonb_to_recordset(${wanted}::jsonb) as e(chain_id text, channel text, height int8)
     cross join lateral (
       select t.* from (
-        select p.sequence, p.height, p.timeout_ns, ${other} as other from packet_event p
+        select p.sequence, p.height, p.event_index from packet_event p
         where p.network = ${network} and p.chain_id = e.chain_id and p.kind = ${hop}
           and ${port} = ${side.port} and ${channel} = e.channel and p.height <= e.height
         order by p.height desc, p.event_index desc limit ${TOLD_AGAIN}
       ) t
       order by t.sequence desc, t.height limit 1
     ) last
-    left join block b on b.network = ${network} and b.chain_id = e.chain_id and b.height = last.height`.execute(db);
+    cross join lateral (
+      select * from packet_event p
+      where p.network = ${network} and p.chain_id = e.chain_id and p.height = last.height
+        and p.event_index = last.event_index limit 1
+    ) p
+    left join lateral (
+      select time_ns from block where network = ${network} and chain_id = e.chain_id and height = last.height limit 1
+    ) b on true`.execute(db);
   return rows.map(packetHeadOf);
 }
 

@@ -246,9 +246,15 @@ export interface SlashMeterAt {
 }
 
 export async function findSlashMeterAt(db: Kysely<Database>, at: ProviderAt): Promise<SlashMeterAt | undefined> {
-  const { rows } = await rowsAt(db, "slash_meter", at);
-  const [row] = rows;
-  if (!row) return undefined;
+  const row = await db
+    .selectFrom("slash_meter")
+    .selectAll()
+    .where("network", "=", at.network)
+    .where("from_height", "<=", BigInt(at.height))
+    .orderBy("from_height", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row || row.until_height <= BigInt(at.height)) return undefined;
   return {
     meter: BigInt(String(row.meter)),
     allowance: BigInt(String(row.allowance)),

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
+import { heldAt } from "./ranges";
 import type { ProviderAtChain } from "./read-life";
 import type { Database } from "./schema";
 
@@ -61,8 +62,9 @@ export async function listRewardTotalsAt(
   { network, height, providerChainId }: ProviderAtChain,
 ): Promise<RewardTotalAt[]> {
   const { rows } = await sql<TotalRow>`
-    select * from reward_total
-    where network = ${network} and chain_id = ${providerChainId} and until_height > ${height} and from_height <= ${height}
+    select * from (
+      ${heldAt({ table: "reward_total", network, chainId: providerChainId, key: ["consumer_id", "denom"] }, height)}
+    ) held
     order by consumer_id, denom`.execute(db);
   return rows.map(totalOf);
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { ConsHex } from "@/lib/ics/ids";
 import type { SlashingParams } from "@/lib/ics/types";
+import { heldBetween } from "./ranges";
 import type { Database } from "./schema";
 
 export interface ChainAt {
@@ -26,8 +27,8 @@ async function rangesSince(
   since: number,
 ): Promise<AddressRange[]> {
   const { rows } = await sql<{ address: string; from_height: bigint; until_height: bigint }>`
-    select address, from_height, until_height from ${sql.table(table)}
-    where network = ${network} and chain_id = ${chainId} and until_height > ${since} and from_height <= ${height}
+    select address, from_height, until_height
+    from (${heldBetween({ table, network, chainId, key: ["address"] }, since, height)}) held
     order by address, from_height`.execute(db);
   return rows.map((row) => ({
     address: row.address as ConsHex,
@@ -101,8 +102,8 @@ export async function listSetsBetween(
   since: number,
 ): Promise<MemberRange[]> {
   const { rows } = await sql<{ address: string; power: string; from_height: bigint; until_height: bigint }>`
-    select address, power, from_height, until_height from comet_validator
-    where network = ${network} and chain_id = ${chainId} and until_height > ${since} and from_height <= ${height}`.execute(
+    select address, power, from_height, until_height
+    from (${heldBetween({ table: "comet_validator", network, chainId, key: ["address"] }, since, height)}) held`.execute(
     db,
   );
   return rows.map((row) => ({

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
 import type { CometValidator } from "@/lib/ics/types";
+import { heldBetween } from "./ranges";
 import type { ProviderAt } from "./read-provider";
 import { type Database, OPEN_UNTIL } from "./schema";
 
@@ -197,10 +198,8 @@ export async function listCometMembers(
     from_height: bigint;
     until_height: bigint;
   }>`
-    select address, pub_key, power, from_height, until_height from comet_validator
-    where network = ${network} and chain_id = ${chainId} and until_height > ${from} and from_height <= ${to}`.execute(
-    db,
-  );
+    select address, pub_key, power, from_height, until_height
+    from (${heldBetween({ table: "comet_validator", network, chainId, key: ["address"] }, from, to)}) held`.execute(db);
   return rows.map((row) => ({
     address: row.address as ConsHex,
     pubKey: row.pub_key as Ed25519Hex,

@@ -1,0 +1,59 @@
+import { type RawBuilder, sql } from "kysely";
+
+/** Above so many ranges that end later, one is looked up for each key; below, they are read and those that began are kept. */
+const RECENT = 4_000;
+
+/** A table of ranges: which part of it is meant, and the rest of its primary key before `from_height`. */
+export interface RangeTable {
+  readonly table: string;
+  readonly network: string;
+  readonly chainId: string;
+  readonly key: readonly string[];
+}
+
+/**
+ * The rows that held at a height, as a query of its own with the table's columns. Near the head few ranges end later, and an
+ * index on the end finds them. Long before it nearly all do: then the keys are leapt through one by one, and of each the last
+ * range that had begun is taken; ranges of one key never overlap.
+ */
+export function heldAt({ table, network, chainId, key }: RangeTable, height: number): RawBuilder<unknown> {
+  const name = sql.table(table);
+  const scope = sql`t.network = ${network} and t.chain_id = ${chainId}`;
+  const own = sql.join(key.map((column) => sql.ref(`t.${column}`)));
+  const known = sql.join(key.map((column) => sql.ref(`k.${column}`)));
+  const isRecent = sql`(select is_recent from recent)`;
+  return sql`
+    with recursive recent as materialized (
+      select count(*) < ${RECENT}::int8 as is_recent from (
+        select from ${name} t where ${scope} and t.until_height > ${height}::int8
+        order by t.until_height limit ${RECENT}::int8
+      ) later
+    ), k as (
+      (select ${own} from ${name} t where ${scope} order by ${own} limit 1)
+      union all
+      select n.* from k cross join lateral (
+        select ${own} from ${name} t where ${scope} and (${own}) > (${known}) order by ${own} limit 1
+      ) n
+    )
+    select later.* from (
+      select t.* from ${name} t where ${scope} and t.until_height > ${height}::int8
+      order by t.until_height limit ${RECENT}::int8
+    ) later
+    where later.from_height <= ${height}::int8 and ${isRecent}
+    union all
+    select r.* from k cross join lateral (
+      select t.* from ${name} t where ${scope} and (${own}) = (${known}) and t.from_height <= ${height}::int8
+      order by t.from_height desc limit 1
+    ) r
+    where r.until_height > ${height}::int8 and not ${isRecent}`;
+}
+
+/** The rows that held at any height above `since`, up to `height`. */
+export function heldBetween(of: RangeTable, since: number, height: number): RawBuilder<unknown> {
+  return sql`
+    select * from (${heldAt(of, since)}) before
+    union all
+    select t.* from ${sql.table(of.table)} t
+      where t.network = ${of.network} and t.chain_id = ${of.chainId}
+        and t.from_height > ${since}::int8 and t.from_height <= ${height}::int8 and t.until_height > ${since}::int8`;
+}
