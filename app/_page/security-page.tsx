@@ -1,6 +1,7 @@
 import { SecurityView } from "@/components/security/security-view";
 import { weakest } from "@/components/security/security-words";
 import { securityHistoryQuery, securityOverlapQuery, securityQuery } from "@/lib/api/security-query";
+import { withShownChains } from "@/lib/api/shown-chains";
 import { readSecurity } from "@/lib/server/read-security";
 import { readSecurityHistory } from "@/lib/server/read-security-history";
 import { readSecurityOverlap } from "@/lib/server/read-security-overlap";
@@ -22,8 +23,10 @@ export function securityPage(props: PageProps) {
         readSecurity(deps, network, at),
         readSecurityOverlap(deps, network, at),
       ]);
-      const reads = [{ queryKey: securityQuery(network, height).queryKey, result: security as typeof security }];
-      if (security.state === "fault" || overlap.state === "fault") return reads;
+      const { queryKey } = securityQuery(network, height);
+      if (security.state === "fault") return [{ queryKey, result: security }];
+      const reads = [{ queryKey, result: withShownChains(security) }];
+      if (overlap.state === "fault") return reads;
       const drawn = weakest(security.data)?.scope ?? "provider";
       const isSmall = overlap.data.consumers.length * overlap.data.validators.length <= MATRIX_IN_PAGE;
       return [

@@ -6,7 +6,7 @@ import { FigureRow } from "@/components/ui/figure-row";
 import { MethodLink } from "@/components/ui/method-link";
 import { usePlace } from "@/components/ui/place";
 import { securityQuery } from "@/lib/api/security-query";
-import { formatShare, shareOf } from "@/lib/format/number";
+import { count, formatInteger, formatShare, shareOf } from "@/lib/format/number";
 import { OverlapMatrix } from "./overlap-matrix";
 import { SecurityHistory } from "./security-history";
 import { SecurityTable } from "./security-table";
@@ -18,7 +18,8 @@ export function SecurityView() {
   const { network, height } = usePlace();
   const { data } = useQuery(securityQuery(network, height));
   if (!data) return null;
-  const items = data.data;
+  const { data: items, of } = data;
+  const isCut = of > items.filter(({ scope }) => scope !== "provider").length;
   const provider = items.find(({ scope }) => scope === "provider");
   const drawn = weakest(items) ?? provider;
   return (
@@ -40,7 +41,7 @@ export function SecurityView() {
                   ? "no set"
                   : `${amountWords(provider.stakeToHalt, provider.denom)}, ${provider.fewestToHalt} validators`,
             },
-            { key: "chains", word: "consumers secured", value: String(items.length - 1) },
+            { key: "chains", word: "consumers secured", value: formatInteger(String(of)) },
             {
               key: "again",
               word: <MethodLink id="also-securing">of its stake, securing consumers too</MethodLink>,
@@ -48,6 +49,12 @@ export function SecurityView() {
             },
           ]}
         />
+      ) : null}
+      {isCut ? (
+        <p className="mb-2 text-muted">
+          The {items.length - 1} of {count(of, "consumer")} that least stake can halt, the weakest first; the others are
+          in the files below.
+        </p>
       ) : null}
       <SecurityTable items={items} />
       <p className="mt-3 text-muted">

@@ -1,13 +1,33 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiPath, refreshing } from "./api-path";
 import type { ConsumerSecurityView, SecurityItem, SecurityOverlapView, SecurityPoint } from "./contracts/security";
-import { getJson } from "./get-json";
+import { type Envelope, getJson } from "./get-json";
+import { withShownChains } from "./shown-chains";
 
-/** The provider and its launched consumers. */
+/** A list is cut at a thousand rows; so many parts are asked for at most. */
+const MAX_PARTS = 20;
+
+async function getChains(path: string, signal: AbortSignal): Promise<Envelope<SecurityItem[]>> {
+  const { next: first, ...body } = await getJson<SecurityItem[]>(path, signal);
+  const data = [...body.data];
+  let next = first;
+  for (let part = 1; next !== undefined && part < MAX_PARTS; part += 1) {
+    const more: Envelope<SecurityItem[]> = await getJson<SecurityItem[]>(withCursor(path, next), signal);
+    data.push(...more.data);
+    next = more.next;
+  }
+  if (next !== undefined) throw new Error(`${path} does not end`);
+  return { ...body, data };
+}
+
+const withCursor = (path: string, cursor: string) =>
+  `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(cursor)}`;
+
+/** The provider and its launched consumers, those that a page shows. */
 export const securityQuery = (network: string, height?: number) =>
   queryOptions({
     queryKey: ["security", network, height ?? "head"],
-    queryFn: ({ signal }) => getJson<SecurityItem[]>(apiPath(network, "/security", height), signal),
+    queryFn: async ({ signal }) => withShownChains(await getChains(apiPath(network, "/security", height), signal)),
     ...refreshing(height, 5_000),
   });
 
