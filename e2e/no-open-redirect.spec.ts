@@ -54,7 +54,8 @@ test("no path leads to another host", async ({ request, baseURL }) => {
     const response = await request.fetch(`${base}${path}`, { maxRedirects: 0 });
     const { location, refresh } = response.headers();
     if (location !== undefined) expect(hostOf(location, base), path).toBe(new URL(base).host);
-    expect(refresh ?? "", path).not.toContain("evil.example");
+    const target = refresh?.split(/url=/i)[1];
+    if (target !== undefined) expect(hostOf(target, base), path).toBe(new URL(base).host);
     expect(response.headers()["access-control-allow-credentials"], path).toBeUndefined();
   }
 });
