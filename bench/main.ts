@@ -10,6 +10,7 @@ import { startPostgres } from "../scripts/lib/temporary-postgres.mjs";
 import { benchCards } from "./cards";
 import { benchCrowd, runCrowdPart } from "./crowd/crowd";
 import { benchLight } from "./light";
+import { benchPagesBesideVerifier } from "./light-pages";
 import { benchMatrix } from "./matrix";
 import { benchMillion } from "./million";
 import { benchPackets } from "./packets";
@@ -202,7 +203,9 @@ async function main(): Promise<void> {
   } else if (command === "matrix") {
     if (!(await benchMatrix(name === "" ? undefined : Number(name)))) throw new Error("a named figure is missed");
   } else if (command === "light") {
-    if (!benchLight()) throw new Error("a named figure is missed");
+    const isFast = benchLight();
+    await benchPagesBesideVerifier();
+    if (!isFast) throw new Error("a named figure is missed");
   } else if (command === "cards") {
     if (!(await benchCards())) throw new Error("a named figure is missed");
   } else if (command === "security") {
