@@ -55,7 +55,8 @@ export function SecurityTable({ items }: { items: readonly SecurityItem[] }) {
     },
     {
       key: "byStake",
-      ...head("fewest", "by stake"),
+      label: "Halt / take by stake",
+      head: <MethodLink id="fewest">by stake</MethodLink>,
       isNumeric: true,
       cell: (item) =>
         item.fewestToHaltByStake === undefined ? NO_SET : `${item.fewestToHaltByStake} / ${item.fewestToTakeByStake}`,
