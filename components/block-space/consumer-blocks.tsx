@@ -17,7 +17,7 @@ export function ConsumerBlocks({ consumerId }: { consumerId: string }) {
   const { network, height } = usePlace();
   const { data } = useQuery(consumerBlocksQuery(network, consumerId, height));
   if (!data) return null;
-  const { own, provider, others, window } = data.data;
+  const { own, provider, others, unread, window } = data.data;
   const known = own !== undefined && !isUnknown(own) ? own : undefined;
   return (
     <>
@@ -36,6 +36,9 @@ export function ConsumerBlocks({ consumerId }: { consumerId: string }) {
       <SpaceTable items={[...(known ? [known] : []), provider, ...others]} />
       <p className="mt-3 text-muted">
         The last {window} blocks of each chain, or all there are, each up to its own height at this moment.{" "}
+        {unread.length === 0
+          ? null
+          : `The blocks of ${unread.length === 1 ? "consumer" : "consumers"} ${unread.map((one) => one.consumerId).join(", ")} are not known at this moment. `}
         <a href={apiPath(network, `/consumers/${consumerId}/blocks`, height)}>The same as JSON</a>
       </p>
       {known ? <SpaceChart own={known} /> : null}

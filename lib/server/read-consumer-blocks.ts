@@ -72,6 +72,7 @@ export function readConsumerBlocks(
               : {}),
           provider: items[0] as BlockSpaceItem,
           others,
+          unread: snapshot.consumers.flatMap((one) => unreadOf(frame, one, consumer)),
         },
       };
     },
@@ -92,6 +93,12 @@ function askedOf(frame: Frame, consumer: ConsumerFacts): Asked[] {
       time: formatIsoNanos(block.timeNs),
     },
   ];
+}
+
+function unreadOf(frame: Frame, one: ConsumerFacts, shown: ConsumerFacts): ConsumerBlocksView["unread"] {
+  const { position } = sideOf(frame, one);
+  if (position.state !== "unknown" || one.consumerId === shown.consumerId) return [];
+  return [{ consumerId: one.consumerId, state: "unknown", because: position.because }];
 }
 
 const total = (parts: readonly BlockSpace[], of: (part: BlockSpace) => bigint) =>

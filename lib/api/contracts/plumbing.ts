@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { asOf, decimalText, heightNumber, integerText, isoTime, orUnknown, phase } from "./common";
+import { asOf, decimalText, heightNumber, integerText, isoTime, orUnknown, phase, unknownFigure } from "./common";
 import { lightClientView, roadView } from "./pipeline";
 
 export const LINK_HEALTH = ["ok", "warn", "bad", "none"] as const;
@@ -96,6 +96,8 @@ export const consumerBlocksView = z.object({
   own: orUnknown(blockSpaceView).optional(),
   provider: blockSpaceView,
   others: z.array(blockSpaceView),
+  /** Other consumers whose blocks at this moment are not known. */
+  unread: z.array(unknownFigure.extend({ consumerId: z.string() })),
 });
 export type BlockSpaceItem = z.infer<typeof blockSpaceView>;
 export type ConsumerBlocksView = z.infer<typeof consumerBlocksView>;
