@@ -19,6 +19,7 @@ test("faults come and go, and every row and answer is that of an undisturbed run
   if (!round) throw new Error("a schedule has at least one round");
   const result = await runRound(round, { ...child, seed: 5, log: () => undefined });
   expect(result.failures).toEqual([]);
-  expect(result.checks).toBeGreaterThan(1);
+  // How often it was looked at on the way depends on the machine; at the end every view is.
+  expect(result.answersCompared).toBeGreaterThan(5);
   expect(result.starts).toBeGreaterThan(1);
 }, 400_000);
