@@ -74,6 +74,7 @@ export function ConsumersTable({
         <span className="whitespace-nowrap">
           <PlaceLink
             to={`/consumers/${row.consumerId}/validators`}
+            className="inline-block min-h-6 min-w-6 leading-6"
             aria-label={`${row.validatorCount} validators of ${consumerName(row)}`}
           >
             {formatInteger(String(row.validatorCount))}

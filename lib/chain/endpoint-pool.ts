@@ -79,8 +79,10 @@ class PooledChainClient implements ChainClient {
     const all = await Promise.allSettled(
       (asked.length > 0 ? asked : this.#endpoints).map((endpoint) => this.#statusOf(endpoint, signal)),
     );
-    this.#checkOneChain(isUndecided);
-    const known = all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    if (isUndecided && this.#decideChain()) return this.status(signal);
+    const known = all.flatMap((result) =>
+      result.status === "fulfilled" && result.value.chainId === this.#chainId ? [result.value] : [],
+    );
     const best = known.sort((a, b) => b.latestHeight - a.latestHeight)[0];
     if (best) return { ...best, earliestHeight: this.#earliestKept(best.earliestHeight) };
     const reasons = all.map((result) => (result.status === "rejected" ? result.reason : undefined));
@@ -132,17 +134,22 @@ class PooledChainClient implements ChainClient {
     }
   }
 
-  /** Nobody has said which chain is wanted: then the nodes must agree, or the first to answer would decide. */
-  #checkOneChain(isUndecided: boolean): void {
-    const ids = new Set(this.#endpoints.flatMap(({ chainId }) => chainId ?? []));
-    if (!isUndecided || ids.size <= 1) return;
-    this.#chainId = undefined;
+  /**
+   * Nobody has said which chain is wanted: most of the nodes decide, and where they are even, the one that is named first in
+   * the configuration. Not the first to answer, or the same configuration would read now one chain, now another. Returns whether another one is wanted than the first to answer told.
+   */
+  #decideChain(): boolean {
+    const ids = this.#endpoints.flatMap(({ chainId }) => chainId ?? []);
+    const kinds = [...new Set(ids)];
+    if (kinds.length <= 1) return false;
+    const countOf = (id: string) => ids.filter((one) => one === id).length;
+    const [wanted] = kinds.toSorted((a, b) => countOf(b) - countOf(a)); // Stable: kinds stand as configured.
+    if (wanted === this.#chainId) return false;
+    this.#chainId = wanted;
     for (const endpoint of this.#endpoints) {
-      endpoint.isOfWrongChain = false;
-      endpoint.chainId = undefined;
+      endpoint.isOfWrongChain = endpoint.chainId !== undefined && endpoint.chainId !== wanted;
     }
-    const message = `${this.label}: its nodes are of different chains (${[...ids].sort().join(", ")})`;
-    throw new ChainError("wrong-chain", message, { retryable: true });
+    return true;
   }
 
   /** The lowest height that any node of this chain keeps: one that has pruned more is no reason to leave blocks out. */

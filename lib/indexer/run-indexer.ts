@@ -82,6 +82,7 @@ async function untilTime(
   if (until === undefined) return undefined;
   const client = openClient();
   try {
+    await untilAnswered(() => client.status(signal), signal); // Which of its nodes are of the chain.
     const [block] = await untilAnswered(() => client.fetchBlocks(until, until, signal), signal);
     return block?.time;
   } finally {

@@ -37,7 +37,8 @@ beforeAll(async () => {
   network = networks[0]?.name ?? "";
   const deps = serveStore(store, networks, { now: () => clock.ms });
   const keep = (line: object) => void logged.push(line as Record<string, unknown>);
-  door = openFrontDoor(deps, { warn: keep, debug: keep });
+  // The recorded nodes are served by the same process.
+  door = openFrontDoor(deps, { warn: keep, debug: keep }, (one) => one === server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   ({ port } = server.address() as AddressInfo);

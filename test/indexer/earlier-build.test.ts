@@ -38,7 +38,12 @@ const ofProvider = async (store: Store) =>
 
 test("subjects an earlier build did not know are read again from the nodes: the rows are those of an undisturbed run", async () => {
   const store = await indexedByAnEarlierBuild();
-  expect((await ofProvider(store)).map(({ subject }) => subject)).toEqual(["core", "proposals", "queued-infraction"]);
+  expect((await ofProvider(store)).map(({ subject }) => subject)).toEqual([
+    "block-limits",
+    "core",
+    "proposals",
+    "queued-infraction",
+  ]);
   await indexTape(tape, UNTIL, store);
   expect(await dumpStore(store)).toEqual(undisturbed);
   for (const row of await listSubjects(store.db, NETWORK)) {

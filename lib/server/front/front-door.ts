@@ -27,12 +27,16 @@ export interface FrontDoor {
  * before it is handed to anybody, and with the first one the framework's listener is put behind ours. So `next start` keeps its
  * sockets, upgrades and start-up, and what the door does not answer goes through unchanged.
  */
-export function openFrontDoor(deps: ServerDeps, log: Pick<Logger, "warn" | "debug">): FrontDoor {
+export function openFrontDoor(
+  deps: ServerDeps,
+  log: Pick<Logger, "warn" | "debug">,
+  isOurs: (server: Server) => boolean = () => true,
+): FrontDoor {
   const pulses = new Pulses(deps);
   const taken = new WeakSet<Server>();
   const onRequest = (message: unknown) => {
     const { server } = message as { server: Server };
-    if (taken.has(server) || isInnerServer(server)) return;
+    if (taken.has(server) || isInnerServer(server) || !isOurs(server)) return;
     taken.add(server);
     standBefore(server, pulses, log);
   };
