@@ -38,7 +38,10 @@ export async function runChain(
         const isDone = run.isDone();
         // What an earlier build did not read is read beside the head, and put in place between two blocks.
         if ((isDone || !progressed) && (await reread.advance(run, isDone))) break;
-        if (isDone) return figures;
+        if (isDone) {
+          await writeEndpoints(store, job); // Noted every other second till now.
+          return figures;
+        }
         if (!progressed) await run.waitForNews();
       }
     } catch (error) {
