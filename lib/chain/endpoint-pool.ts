@@ -136,7 +136,8 @@ class PooledChainClient implements ChainClient {
 
   /**
    * Nobody has said which chain is wanted: most of the nodes decide, and where they are even, the one that is named first in
-   * the configuration. Not the first to answer, or the same configuration would read now one chain, now another. Returns whether another one is wanted than the first to answer told.
+   * the configuration. Not the first to answer, or the same configuration would read now one chain, now another. True when
+   * another one is wanted than the first to answer told.
    */
   #decideChain(): boolean {
     const ids = this.#endpoints.flatMap(({ chainId }) => chainId ?? []);
