@@ -45,7 +45,7 @@ async function chainView(
   chain: ChainRow,
   endpoints: readonly EndpointRow[],
 ): Promise<ChainView> {
-  const { chainId, nextHeight, headHeight, headTimeNs } = chain;
+  const { chainId, nextHeight } = chain;
   const block =
     nextHeight === undefined ? undefined : await findBlock(deps.store.db, chain.network, chainId, nextHeight - 1);
   const consumerId = [...index.chainOf].find(([, row]) => row.chainId === chainId)?.[0];
@@ -60,10 +60,7 @@ async function chainView(
     stateSince: formatIsoNanos(chain.stateSinceNs),
     indexed: block ? { chainId, height: block.height, time: formatIsoNanos(block.timeNs) } : UNKNOWN,
     firstHeight: chain.firstHeight ?? UNKNOWN,
-    head:
-      headHeight === undefined || headTimeNs === undefined
-        ? UNKNOWN
-        : { height: headHeight, time: formatIsoNanos(headTimeNs) },
+    head: headOf(chain, block) ?? UNKNOWN,
     earliestHeight: chain.earliestHeight ?? UNKNOWN,
     lagBlocks: lagOf(chain) ?? UNKNOWN,
     endpoints: endpoints.filter((row) => row.chainId === chainId).map(endpointView),
@@ -74,6 +71,17 @@ async function chainView(
       .filter((row) => row.chainId === chainId)
       .map((row) => unreadView(row)),
   };
+}
+
+/** The head is noted every other second, blocks when they come: one that we have is one that a node has. */
+function headOf(
+  { headHeight, headTimeNs }: ChainRow,
+  block: { readonly height: number; readonly timeNs: bigint } | undefined,
+): ChainView["head"] | undefined {
+  if (headHeight === undefined || headTimeNs === undefined) return undefined;
+  return block && block.height > headHeight
+    ? { height: block.height, time: formatIsoNanos(block.timeNs) }
+    : { height: headHeight, time: formatIsoNanos(headTimeNs) };
 }
 
 /** Blocks between a node's head and what is indexed; `undefined` while either is not known. */
