@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { usePlace } from "@/components/ui/place";
 import { apiPath } from "@/lib/api/api-path";
 import { plumbingQuery } from "@/lib/api/plumbing-query";
-import { safeText } from "@/lib/format/safe-text";
 import { plumbingSentence } from "./link-look";
 import { LinksTable } from "./links-table";
 import { RelayersTable } from "./relayers-table";
@@ -28,7 +27,9 @@ export function PlumbingView() {
         <RelayersTable relayers={relayers} />
         <p className="mt-2 text-muted">
           Of each chain its last {window} transactions that carried a packet of a validator-set channel.
-          {unread.length === 0 ? "" : ` Not read, so their relayers are not known: ${namesOf(unread)}.`}{" "}
+          {unread.length === 0
+            ? ""
+            : ` Not read, so their relayers are not known: ${unread.length === 1 ? "consumer" : "consumers"} ${namesOf(unread)}.`}{" "}
           <a href={apiPath(network, "/network", height)}>The same as JSON</a>
         </p>
       </section>
@@ -36,9 +37,8 @@ export function PlumbingView() {
   );
 }
 
-/** "a-1, b-1 and 12 more". */
-function namesOf(chainIds: readonly string[]): string {
-  const names = [...new Set(chainIds)].map((id) => safeText(id, 50));
-  const more = names.length - NAMED;
-  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+/** "7, 8 and 12 more". */
+function namesOf(consumerIds: readonly string[]): string {
+  const more = consumerIds.length - NAMED;
+  return `${consumerIds.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

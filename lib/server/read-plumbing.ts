@@ -39,7 +39,7 @@ export function readPlumbing(deps: ServerDeps, network: string, at: ViewAt): Pro
     for (const consumer of snapshot.consumers) {
       const { position } = sideOf(frame, consumer);
       if (position.state === "known") chains.push({ chainId: position.chain.chainId, height: position.block.height });
-      else if (position.state === "unknown") unread.push(consumer.chainId);
+      else if (position.state === "unknown") unread.push(consumer.consumerId);
     }
     const [links, relayers] = await Promise.all([
       linksOf(deps, frame),

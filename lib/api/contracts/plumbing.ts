@@ -47,7 +47,7 @@ export const plumbingView = z.object({
   /** By the last relaying transactions of each chain, at most `window` a chain. */
   relayers: z.array(relayerView),
   window: z.number(),
-  /** Chains whose relayers are not known, since none of their blocks are. */
+  /** Consumers whose relayers are not known, since none of their blocks are: chain ids repeat, consumer ids do not. */
   unread: z.array(z.string()),
 });
 export type PlumbingView = z.infer<typeof plumbingView>;
