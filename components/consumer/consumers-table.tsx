@@ -35,12 +35,12 @@ export function ConsumersTable({
       label: "Consumer",
       ...sorted("name", "Consumer"),
       cell: (row) => (
-        <>
-          <span className="mr-2 inline-block min-w-5 font-mono text-muted">{row.consumerId}</span>
+        <span className="inline-flex">
+          <span className="mr-2 min-w-5 shrink-0 font-mono text-muted">{row.consumerId}</span>
           <PlaceLink to={`/consumers/${row.consumerId}`} className="font-semibold">
             {consumerName(row)}
           </PlaceLink>
-        </>
+        </span>
       ),
     },
     {
@@ -74,7 +74,7 @@ export function ConsumersTable({
         <span className="whitespace-nowrap">
           <PlaceLink
             to={`/consumers/${row.consumerId}/validators`}
-            className="inline-block min-h-6 min-w-6 leading-6"
+            className="-my-0.5 inline-block min-h-6 min-w-6 leading-6"
             aria-label={`${row.validatorCount} validators of ${consumerName(row)}`}
           >
             {formatInteger(String(row.validatorCount))}

@@ -41,7 +41,7 @@ function Strip({ pipeline: { consumerId, name, vsc, slash } }: { pipeline: Pipel
   return (
     <section aria-label={`Packets of ${name} (${consumerId})`}>
       <h2>
-        <PlaceLink to={`/consumers/${consumerId}/packets`} className="inline-block min-h-6 leading-6">
+        <PlaceLink to={`/consumers/${consumerId}/packets`} className="-my-0.5 inline-block min-h-6 leading-6">
           <bdi>{name}</bdi> ({consumerId})
         </PlaceLink>{" "}
         <FigureMark consumerId={consumerId} subject="sequences" name={`packets of ${name}`} />

@@ -35,9 +35,13 @@ export function PageEvidence({ publicUrl }: { publicUrl: string | undefined }) {
       <p>
         As of block <span className="font-mono">{asOf.height}</span> of{" "}
         <span className="font-mono">{asOf.chainId}</span>, <time dateTime={asOf.time}>{formatUtc(asOf.time)}</time>,
-        block hash <Address value={blockHash} what="block hash" isHash />.{" "}
-        {isLive ? <a href={pinned}>This page at height {asOf.height}</a> : null}{" "}
-        <CopyPinnedLink publicUrl={publicUrl} />
+        block hash <Address value={blockHash} what="block hash" isHash />
+        {isLive ? (
+          <>
+            {" "}
+            · <a href={pinned}>This page at height {asOf.height}</a> <CopyPinnedLink publicUrl={publicUrl} />
+          </>
+        ) : null}
       </p>
       <p className="print-only font-mono break-all">
         {blockHash} · {publicUrl === undefined ? pinned : pinnedAddress(publicUrl, pathname, search, asOf.height)}

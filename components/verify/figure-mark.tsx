@@ -24,9 +24,10 @@ export function FigureMark({ consumerId, subject, name }: { consumerId?: string;
   const { mark, tone } = HOW_LOOK[how.state];
   return (
     <>
+      {/* A target of 24 px whose margins give back what it takes more than the line. */}
       <button
         type="button"
-        className={`inline-block min-h-6 min-w-6 text-center text-[0.8571rem] ${tone}`}
+        className={`-my-0.5 -mr-1.5 inline-block min-h-6 min-w-6 text-center text-[0.8571rem] leading-6 ${tone}`}
         title={how.words}
         aria-label={`${name}: ${how.words}; show the evidence`}
         onClick={() => setOpen(true)}
