@@ -12,7 +12,7 @@ export function FindingMark({ findings }: { findings: readonly FindingView[] }) 
   const more = findings.filter(({ severity }) => severity === "bad" || severity === "warn").length - 1;
   return (
     <span title={writeOutTimes(worst.sentence)}>
-      <Badge mark={mark} tone={tone}>
+      <Badge mark={mark} tone={tone} canWrap>
         {worst.code.replaceAll("-", " ")}
       </Badge>
       {more > 0 ? <span className="text-muted"> and {more} more</span> : null}
