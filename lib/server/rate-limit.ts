@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isCheckRequest } from "./front/check-request";
 import { isInnerServer } from "./front/inner-server";
 import { TokenBuckets } from "./token-buckets";
 
@@ -15,8 +16,7 @@ const CHANNEL = "http.server.request.start";
 const COUNTED = /^\/(?:[^/]+\/)?(?:api|card|badge|embed)(?:\/|$)/;
 const FREE = /^\/api(?:\/health|\/ready|$|\?)/;
 
-/** Asking for a check (`POST …/verification`), which a client may do so many times a minute. */
-const CHECK = /^\/api\/v1\/[^/]+\/verification(?:\?|$)/;
+/** A client may ask for a check (`check-request.ts`) so many times a minute. */
 const CHECKS_PER_MINUTE = 6;
 
 export interface RateLimit {
@@ -50,7 +50,7 @@ export function enforceRateLimit(limit: RateLimit, now: () => number): () => voi
     const taken = buckets.take(client, now());
     const { remaining, fullInS } = taken;
     // A check costs nodes calls: it counts as a request and has a limit of its own beside.
-    const check = request.method === "POST" && CHECK.test(path) && taken.isAllowed ? checks.take(client, now()) : taken;
+    const check = isCheckRequest(request) && taken.isAllowed ? checks.take(client, now()) : taken;
     const { isAllowed, retryInS } = check;
     response.setHeader("RateLimit-Limit", limit.perMinute);
     response.setHeader("RateLimit-Policy", `${limit.perMinute};w=60`);

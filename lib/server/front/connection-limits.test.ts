@@ -117,6 +117,20 @@ describe("what no route takes is refused before it is read", () => {
     expect(JSON.parse(text).error.code).toBe("method-not-allowed");
   });
 
+  test("asking for a check passes; with a body, or asked of anything else, it does not", async () => {
+    const post = (path: string, more: object = {}) => ask({ path, method: "POST", ...more });
+    expect((await post("/api/v1/devnet/verification?height=5")).status).toBe(200);
+    for (const path of [
+      "/api/v1/devnet/verification/proof",
+      "/api/v1/devnet/consumers",
+      "/api/v1/a/b/verification",
+      "/",
+    ])
+      expect((await post(path)).status, path).toBe(405);
+    const headers = { "content-length": "5" };
+    expect((await post("/api/v1/devnet/verification", { headers, body: "hello" })).status).toBe(413);
+  });
+
   test("a body with a GET, announced or in chunks", async () => {
     const announced = await ask({ headers: { "content-length": "5" }, body: "hello" });
     expect([announced.status, JSON.parse(announced.text).error.code]).toEqual([413, "no-body"]);

@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isCheckRequest } from "./check-request";
 
-/** What may be asked to be done: one thing, without a body (`app/api/v1/[network]/verification`). */
-const POSTED = /^\/api\/v1\/[^/?]+\/verification(?:\?|$)/;
-/** We answer questions; nothing is sent to us. Addresses are bounded by Node: 16 KiB of headers, else 431. */
+/** We answer questions, and are asked to do one thing (`check-request.ts`); nothing is sent to us. Addresses are bounded by Node: 16 KiB of headers, else 431. */
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const MAX_PARAMETERS = 200;
 
 /** Refuses what no page or route of ours takes, before anything is read or parsed. Returns whether it has answered. */
 export function refuseOutOfBounds(request: IncomingMessage, response: ServerResponse): boolean {
   const { method = "", url = "", headers } = request;
-  if (!METHODS.has(method) && !(method === "POST" && POSTED.test(url)))
+  if (!METHODS.has(method) && !isCheckRequest(request))
     return refuse(response, 405, "method-not-allowed", "Only GET is answered here.", { Allow: "GET, HEAD, OPTIONS" });
   if (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? "0") > 0) {
     return refuse(response, 413, "no-body", "A request to this server has no body.");
