@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Database } from "./schema";
+import { storableJson, storableText } from "./storable";
 import { nowNs } from "./write-batch";
 
 export interface ChainKey {
@@ -111,7 +112,7 @@ export async function updateChainState(db: Kysely<Database>, change: ChainChange
         ? {}
         : {
             state: change.state,
-            state_detail: change.detail ?? null,
+            state_detail: change.detail === undefined ? null : storableText(change.detail),
             state_since_ns: eb.case().when("state", "=", change.state).then(eb.ref("state_since_ns")).else(now).end(),
           }),
       ...(change.earliestHeight === undefined ? {} : { earliest_height: change.earliestHeight }),
@@ -138,7 +139,7 @@ export async function upsertEndpoint(
   db: Kysely<Database>,
   endpoint: ChainKey & { url: string; info: object },
 ): Promise<void> {
-  const row = { info: JSON.stringify(endpoint.info), updated_ns: nowNs() };
+  const row = { info: storableJson(endpoint.info), updated_ns: nowNs() };
   await db
     .insertInto("endpoint")
     .values({ network: endpoint.network, chain_id: endpoint.chainId, url: endpoint.url, ...row })
@@ -151,7 +152,7 @@ export async function recordGap(
   db: Kysely<Database>,
   gap: ChainKey & { fromHeight: number; toHeight: number; reason: string },
 ): Promise<void> {
-  const row = { to_height: gap.toHeight, reason: gap.reason, noticed_ns: nowNs() };
+  const row = { to_height: gap.toHeight, reason: storableText(gap.reason), noticed_ns: nowNs() };
   await db
     .insertInto("gap")
     .values({ network: gap.network, chain_id: gap.chainId, from_height: gap.fromHeight, ...row })

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { ChainKey } from "./chain-rows";
 import type { Database } from "./schema";
+import { storableText } from "./storable";
 
 /**
  * Why the blocks before `fromHeight` do not tell of a subject: `not-read`: the build that read them did not know it;
@@ -64,7 +65,7 @@ export async function noteReread(
   if (subjects.length === 0) return;
   await db
     .updateTable("subject")
-    .set({ reread: reread.slice(0, 400) })
+    .set({ reread: storableText(reread.slice(0, 400)) })
     .where("network", "=", network)
     .where("chain_id", "=", chainId)
     .where("subject", "in", [...subjects])

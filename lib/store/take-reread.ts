@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { ChainKey } from "./chain-rows";
 import { StoreError } from "./errors";
 import type { Database } from "./schema";
+import { storableJson } from "./storable";
 import { BLOCK_TABLES, type BlockTableName } from "./tables";
 import { nowNs } from "./write-batch";
 
@@ -36,7 +37,7 @@ export async function takeReread(db: Kysely<Database>, reread: Reread): Promise<
   await db.transaction().execute(async (tx) => {
     const moved = await tx
       .updateTable("chain")
-      .set({ memory: JSON.stringify(memory), updated_ns: nowNs() })
+      .set({ memory: storableJson(memory), updated_ns: nowNs() })
       .where("network", "=", network)
       .where("chain_id", "=", chainId)
       .where("next_height", "=", BigInt(nextHeight))

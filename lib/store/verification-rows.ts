@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Database } from "./schema";
+import { storableJson, storableText } from "./storable";
 import { nowNs } from "./write-batch";
 
 export interface OnChain {
@@ -81,7 +82,7 @@ export async function saveLightBlock(db: Kysely<Database>, { network, chainId }:
       time_ns: block.timeNs,
       hash: block.hash,
       app_hash: block.appHash,
-      block: JSON.stringify(block.block),
+      block: storableJson(block.block),
     })
     .onConflict((conflict) => conflict.columns(["network", "chain_id", "height"]).doNothing())
     .execute();
@@ -99,9 +100,9 @@ export async function saveVerifications(
       const row = {
         outcome: result.outcome,
         because: result.because ?? null,
-        says: result.says,
+        says: storableText(result.says),
         row_count: result.rowCount,
-        evidence: result.evidence === undefined ? null : JSON.stringify(result.evidence),
+        evidence: result.evidence === undefined ? null : storableJson(result.evidence),
         checked_ns: nowNs(),
       };
       await tx
@@ -138,8 +139,8 @@ export async function saveVerifications(
 export async function saveVerdict(db: Kysely<Database>, { network, chainId }: OnChain, verdict: EndpointVerdict) {
   const { url, height, field } = verdict;
   const row = {
-    expected: verdict.expected,
-    answered: verdict.answered,
+    expected: storableText(verdict.expected),
+    answered: storableText(verdict.answered),
     is_proven: verdict.isProven,
     noticed_ns: nowNs(),
   };

@@ -1,6 +1,7 @@
 import { CompiledQuery, type Kysely } from "kysely";
 import { StoreError } from "./errors";
 import type { Database } from "./schema";
+import { storableJson } from "./storable";
 import { BLOCK_TABLES, isBlockTable, type TableSpec } from "./tables";
 
 /** Everything that came of some consecutive blocks of one chain. */
@@ -29,7 +30,7 @@ export async function writeBatch(db: Kysely<Database>, batch: WriteBatch): Promi
     batch.network,
     batch.chainId,
     batch.nextHeight,
-    JSON.stringify(batch.memory),
+    storableJson(batch.memory),
     String(nowNs()),
     batch.firstHeight ?? null,
     batch.expectedNextHeight ?? null,
@@ -38,7 +39,7 @@ export async function writeBatch(db: Kysely<Database>, batch: WriteBatch): Promi
   for (const [table, rows] of Object.entries(batch.rows)) {
     if (rows.length === 0) continue;
     if (!isBlockTable(table)) throw new StoreError("unusable", `there is no table ${table}`);
-    parameters.push(JSON.stringify(rows));
+    parameters.push(storableJson(rows));
     parts.push(insertPart(table, BLOCK_TABLES[table], parameters.length));
   }
   const statement = `with ${parts.join(", ")} select count(*)::int8 as moved from moved`;

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freshDatabase } from "@/lib/store/test-database";
+import { loadChain, recordGap, updateChainState, upsertChain, upsertEndpoint } from "./chain-rows";
+import { migrate } from "./migrate";
+import { openStore, type Store } from "./open-store";
+import { listGaps } from "./read-chain";
+import { storableJson, storableText } from "./storable";
+import { writeBatch } from "./write-batch";
+
+/** Texts in which what cannot be stored stands often, beside what looks like it. */
+const text = fc
+  .array(
+    fc.oneof(fc.constantFrom("\0", "\ud800", "\udfff", "\\", "\\u0000", "\\ud800", "😀", '"', "\n"), fc.string()),
+    {
+      maxLength: 8,
+    },
+  )
+  .map((parts) => parts.join(""));
+
+test("what is stored as JSON is the value with each of its texts made storable", () => {
+  const clean = (value: unknown): unknown => {
+    if (typeof value === "string") return storableText(value);
+    if (Array.isArray(value)) return value.map(clean);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [storableText(key), clean(entry)]));
+  };
+  const value = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      text,
+      fc.integer(),
+      fc.array(tie("tree"), { maxLength: 4 }),
+      fc.dictionary(text, tie("tree"), { maxKeys: 4 }),
+    ),
+  })).tree;
+  fc.assert(
+    fc.property(value, (given) => {
+      expect(JSON.parse(storableJson(given))).toEqual(clean(given));
+    }),
+  );
+});
+
+const servers: readonly (readonly ["pglite" | "postgres", string | undefined])[] = [
+  ["pglite", undefined],
+  ...(process.env.TEST_DATABASE_URL ? [["postgres", process.env.TEST_DATABASE_URL] as const] : []),
+];
+
+describe.each(servers)("on %s no text of a node or a person ends the writing", (_kind, url) => {
+  let store: Store;
+  const key = { network: "n", chainId: "c" };
+
+  beforeAll(async () => {
+    const database = url === undefined ? {} : { databaseUrl: await freshDatabase(url) };
+    store = await openStore({ dataDir: "memory://", ...database });
+    await migrate(store.db);
+    await upsertChain(store.db, { ...key, role: "provider" });
+  });
+  afterAll(() => store?.close());
+
+  test("rows, memory, states, endpoints and gaps", async () => {
+    let next = 1;
+    await fc.assert(
+      fc.asyncProperty(text, async (hostile) => {
+        const row = {
+          chain_id: "c",
+          proposal_id: String(next),
+          known_height: next,
+          title: hostile,
+          summary: hostile,
+          metadata: hostile,
+          expedited: false,
+          messages: [{ fields: { [hostile]: hostile } }],
+        };
+        await writeBatch(store.db, {
+          ...key,
+          expectedNextHeight: next === 1 ? undefined : next,
+          nextHeight: next + 1,
+          ...(next === 1 ? { firstHeight: 1 } : {}),
+          memory: { [hostile]: hostile },
+          rows: { proposal: [row] },
+        });
+        await updateChainState(store.db, { ...key, state: "waiting", detail: hostile });
+        await upsertEndpoint(store.db, { ...key, url: "http://node", info: { chainId: hostile } });
+        await recordGap(store.db, { ...key, fromHeight: 1, toHeight: 1, reason: hostile });
+        const { rows } = await sql<{ title: string; messages: unknown }>`
+          select title, messages from proposal where proposal_id = ${next}::int8`.execute(store.db);
+        const kept = storableText(hostile);
+        expect(rows).toEqual([{ title: kept, messages: [{ fields: { [kept]: kept } }] }]);
+        expect((await loadChain(store.db, key))?.stateDetail).toBe(kept);
+        expect((await listGaps(store.db, "n"))[0]?.reason).toBe(kept);
+        next += 1;
+      }),
+      { numRuns: 60, seed: 9, endOnFailure: true },
+    );
+  });
+});
