@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import type { MessagePort } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import type { PgliteReply, PgliteRequest } from "./pglite-protocol";
+import { PgliteSession } from "./pglite-session";
 
 /** Write-ahead log bounds: the embedded database has no checkpointer of its own, see `maintain`. */
 const SETTINGS = ["shared_buffers=16MB", "max_wal_size=96MB", "min_wal_size=32MB", "jit=off"];
@@ -26,7 +27,11 @@ export class PgliteServer {
   #isBusy = false;
   #ports = 0;
 
-  private constructor(private readonly db: PGlite) {}
+  readonly #session: PgliteSession;
+
+  private constructor(private readonly db: PGlite) {
+    this.#session = new PgliteSession(db);
+  }
 
   /** Opens (or creates) the database in a folder, or one in memory for `memory://`. */
   static async open(dataDir: string, template?: Blob): Promise<PgliteServer> {
@@ -108,7 +113,7 @@ export class PgliteServer {
   async #execute(owner: string, request: Extract<PgliteRequest, { sql: string }>): Promise<PgliteReply> {
     const { id, sql, params } = request;
     try {
-      const result = await this.db.query<Record<string, unknown>>(sql, [...params]);
+      const result = await this.#session.query(sql, params);
       if (BEGIN.test(sql)) this.#holder = owner;
       else if (END.test(sql)) this.#holder = undefined;
       const rowCount = result.affectedRows ?? result.rows.length;
