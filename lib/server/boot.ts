@@ -64,8 +64,8 @@ async function start(): Promise<void> {
     ...(rateLimit === undefined ? {} : { rateLimit }),
   };
   if (rateLimit) enforceRateLimit(rateLimit, () => performance.now());
-  const warm = new KeepWarm(made);
   const door = openFrontDoor(made, log);
+  const warm = new KeepWarm(made, door.drawAhead);
   onHead(door.beat);
   const onCommitted = (network: string) => {
     warm.onCommitted(network);

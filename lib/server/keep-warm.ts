@@ -16,7 +16,10 @@ const CLOSE_TO_HEAD_BLOCKS = 3;
 export class KeepWarm {
   readonly #due = new Map<string, NodeJS.Timeout>();
 
-  constructor(private readonly deps: ServerDeps) {}
+  constructor(
+    private readonly deps: ServerDeps,
+    private readonly onRead: (network: string, height: number) => void = () => undefined,
+  ) {}
 
   onCommitted(network: string): void {
     this.deps.cache.index.delete(network);
@@ -43,7 +46,8 @@ export class KeepWarm {
       (lagOf(index.provider) ?? Number.POSITIVE_INFINITY) > CLOSE_TO_HEAD_BLOCKS
     )
       return;
-    await readOverview(this.deps, network, {});
+    const overview = await readOverview(this.deps, network, {});
     await readConsumers(this.deps, network, {});
+    if (overview.state === "ok") this.onRead(network, overview.asOf.height);
   }
 }

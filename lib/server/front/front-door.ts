@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import type { ServerDeps } from "../deps";
 import { observeRequest } from "../metrics";
 import { countRequest, doorFigures, kindOf } from "./door-figures";
+import { DrawAhead } from "./draw-ahead";
 import { HotAnswers } from "./hot-answers";
 import { InnerServer, isInnerServer, type RequestListener } from "./inner-server";
 import { Pulses } from "./pulse";
@@ -17,6 +18,8 @@ const MAX_LOGGED_URL = 200;
 export interface FrontDoor {
   /** Something of a network was stored: answers made before are old. */
   beat(network: string): void;
+  /** The newest block of a network was read. */
+  drawAhead(network: string, height: number): void;
   close(): void;
 }
 
@@ -33,26 +36,33 @@ export function openFrontDoor(
   isOurs: (server: Server) => boolean = () => true,
 ): FrontDoor {
   const pulses = new Pulses(deps);
+  const ahead = new DrawAhead();
   const taken = new WeakSet<Server>();
   const onRequest = (message: unknown) => {
     const { server } = message as { server: Server };
     if (taken.has(server) || isInnerServer(server) || !isOurs(server)) return;
     taken.add(server);
-    standBefore(server, pulses, log);
+    standBefore(server, pulses, log, ahead);
   };
   subscribe(CHANNEL, onRequest);
-  return { beat: (network) => pulses.beat(network), close: () => unsubscribe(CHANNEL, onRequest) };
+  return {
+    beat: (network) => pulses.beat(network),
+    drawAhead: (network, height) => ahead.from(network, height),
+    close: () => unsubscribe(CHANNEL, onRequest),
+  };
 }
 
-function standBefore(server: Server, pulses: Pulses, log: Pick<Logger, "warn" | "debug">): void {
+function standBefore(server: Server, pulses: Pulses, log: Pick<Logger, "warn" | "debug">, ahead: DrawAhead): void {
   const listeners = server.listeners("request") as RequestListener[];
   server.removeAllListeners("request");
   const behind: RequestListener = (request, response) => {
     for (const listener of listeners) listener.call(server, request, response);
   };
   const figures = doorFigures();
+  const inner = new InnerServer(behind);
+  ahead.through(inner);
   const hot = new HotAnswers({
-    inner: new InnerServer(behind),
+    inner,
     pulseOf: (network) => pulses.get(network),
     now: () => performance.now(),
     onAnswer: (outcome, status) => {
