@@ -116,7 +116,8 @@ function listen(url: string): Map<number, number> {
   const told = new Map<number, number>();
   get(url, (message) => {
     message.setEncoding("utf8").on("data", (chunk: string) => {
-      for (const [, height] of chunk.matchAll(/^id: (\d+)-\d+\nevent: head$/gm)) told.set(Number(height), Date.now());
+      for (const [, height] of chunk.matchAll(/^event: block\ndata: .*?"height":(\d+)/gm))
+        told.set(Number(height), Date.now());
     });
     message.on("error", () => undefined);
   }).on("error", () => undefined);

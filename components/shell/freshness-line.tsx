@@ -10,7 +10,7 @@ import { CopyPinnedLink } from "./page-evidence";
 export function FreshnessLine({ publicUrl }: { publicUrl: string | undefined }) {
   const head = useNetworkHead();
   if (!head) return null;
-  const { asOf, isLive } = head;
+  const { newest: asOf, isLive } = head;
   const isWorrying = isLive && (head.isLate || head.isSilent);
   return (
     <p className="text-[0.9286rem] text-muted">

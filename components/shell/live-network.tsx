@@ -13,6 +13,8 @@ import { useStream } from "./use-stream";
 /** The head as the shell shows it. */
 interface NetworkHead {
   readonly asOf: AsOf;
+  /** The newest block that is stored: `asOf`, or for a moment the one after it, whose figures are still to come. */
+  readonly newest: AsOf;
   readonly blockHash: string;
   readonly isLive: boolean;
   /** The network was imported from a file and is not followed. */
@@ -51,7 +53,8 @@ export function LiveNetwork({
   const { network, height } = usePlace();
   const isLive = height === undefined && record === undefined;
   const { data, isError } = useQuery({ ...overviewQuery(network), enabled: isLive });
-  useStream(network, isLive);
+  const [told, setTold] = useState<AsOf>();
+  useStream(network, isLive, setTold);
   const isNewer = isLive && data !== undefined && data.asOf.height >= asOfAtFirst.height;
   const asOf = isNewer ? data.asOf : asOfAtFirst;
   const clock = isNewer ? data.data.clock : clockAtFirst;
@@ -71,6 +74,7 @@ export function LiveNetwork({
   const lag = replayLagMs(clock, wallMs);
   const head: NetworkHead = {
     asOf,
+    newest: isLive && told && told.chainId === asOf.chainId && told.height > asOf.height ? told : asOf,
     blockHash: isNewer ? data.data.blockHash : hashAtFirst,
     isLive,
     isLate: isLate(nowMs - blockMs, clock.blockIntervalMs),

@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { apiPath, setStreaming } from "@/lib/api/api-path";
+import type { AsOf } from "@/lib/api/contracts/common";
 import type { OverviewView } from "@/lib/api/contracts/network";
 import type { Envelope } from "@/lib/api/get-json";
 import { overviewQuery } from "@/lib/api/overview-query";
@@ -12,10 +13,10 @@ const SPREAD_MS = 400;
 
 /**
  * Lets the server tell this page of every block, and refreshes what is on it. The head comes with the event itself, so that it
- * is on screen at once. Without a stream (an old proxy, a server that goes away) the page asks by itself. A page nobody looks at
+ * is on screen at once; the height alone still sooner, as soon as the block is stored (`onBlock`). Without a stream (an old proxy, a server that goes away) the page asks by itself. A page nobody looks at
  * holds no stream: a browser has few connections to one server for all its tabs.
  */
-export function useStream(network: string, isLive: boolean): void {
+export function useStream(network: string, isLive: boolean, onBlock: (asOf: AsOf) => void): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (!isLive || typeof EventSource === "undefined") return;
@@ -24,7 +25,7 @@ export function useStream(network: string, isLive: boolean): void {
       if (document.hidden) {
         close?.();
         close = undefined;
-      } else close ??= openStream(queries, network);
+      } else close ??= openStream(queries, network, onBlock);
     };
     follow();
     document.addEventListener("visibilitychange", follow);
@@ -32,10 +33,10 @@ export function useStream(network: string, isLive: boolean): void {
       document.removeEventListener("visibilitychange", follow);
       close?.();
     };
-  }, [queries, network, isLive]);
+  }, [queries, network, isLive, onBlock]);
 }
 
-function openStream(queries: QueryClient, network: string): () => void {
+function openStream(queries: QueryClient, network: string, onBlock: (asOf: AsOf) => void): () => void {
   const source = new EventSource(apiPath(network, "/stream", undefined));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
@@ -46,6 +47,9 @@ function openStream(queries: QueryClient, network: string): () => void {
   };
   source.addEventListener("open", () => setStreaming(true));
   source.addEventListener("error", () => setStreaming(false));
+  source.addEventListener("block", ({ data }: MessageEvent<string>) => {
+    onBlock((JSON.parse(data) as { asOf: AsOf }).asOf);
+  });
   source.addEventListener("head", ({ data }: MessageEvent<string>) => {
     queries.setQueryData(overviewQuery(network).queryKey, JSON.parse(data) as Envelope<OverviewView>);
     refresh();

@@ -1,5 +1,5 @@
 import { ChainError } from "@/lib/chain/errors";
-import type { ChainClient, DecodedBlock } from "@/lib/chain/types";
+import type { ChainClient, DecodedBlock, NodeStatus } from "@/lib/chain/types";
 import { nanosOf } from "@/lib/ics/time";
 import type { IsoTime } from "@/lib/ics/types";
 import { loadChain, recordGap, updateChainState, upsertEndpoint } from "@/lib/store/chain-rows";
@@ -20,6 +20,10 @@ const BLOCKS_PER_COMMIT = { atLeast: 100, atMost: 400 };
 /** After so many blocks the node's head is looked at again. */
 const BLOCKS_PER_PASS = 2_000;
 const POLL_MS = 1_000;
+/** How far the nodes are and how they fare is noted no more often than this; a block that has just come goes first, for a while. */
+const NOTE_MS = { atLeast: 2_000, atMost: 6_000 };
+/** So few blocks at once are the head; more are a stretch that was missed. */
+const BLOCKS_AT_HEAD = 4;
 
 /** Blocks that no node keeps are given up after this time. */
 const GAP_PATIENCE_MS = 60_000;
@@ -51,6 +55,7 @@ export interface LoopEvents {
   onCommitted?(event: {
     network: string;
     chainId: string;
+    role: ChainJob["role"];
     height: number;
     timeNs: string;
     /** Stored together. */
@@ -91,7 +96,8 @@ export class ChainRun {
   #isCommitting = false;
   #earliest = 1;
   #state = "";
-  #statusAt = Number.NEGATIVE_INFINITY;
+  #status: NodeStatus | undefined;
+  #notedAt = Number.NEGATIVE_INFINITY;
   #lastHash: string | undefined;
   #isStatusFresh = false;
   /** What the blocks not yet written come to. Not the blocks: a few hundred of them held are what a collector copies most. */
@@ -99,6 +105,8 @@ export class ChainRun {
   #commit: Promise<void> = Promise.resolve();
   #committedNext: number | undefined;
   #hint: (() => void) | undefined;
+  /** Height of the last block that the socket told of, until it was looked for. */
+  #hintedHeight = 0;
 
   constructor(
     private readonly store: Store,
@@ -115,6 +123,7 @@ export class ChainRun {
     const { network, chainId } = this.job;
     await heedVerdicts(this.store, this.job);
     await this.#readStatus();
+    await this.#noteStatus(NOTE_MS.atLeast);
     this.#process = await this.job.createProcess();
     const chain = await loadChain(this.store.db, { network, chainId });
     this.#next = chain?.nextHeight;
@@ -126,7 +135,9 @@ export class ChainRun {
     await this.#checkSameChain();
     this.#isStatusFresh = true;
     this.job.client.subscribeNewBlocks((height) => {
-      if (height >= (this.#next ?? 0)) this.#hint?.();
+      if (height < (this.#next ?? 0)) return;
+      this.#hintedHeight = height;
+      this.#hint?.();
     }, this.signal);
   }
 
@@ -174,13 +185,16 @@ export class ChainRun {
     await this.#skipWhatNobodyKeeps();
     const from = this.#next ?? this.job.fromHeight ?? this.#earliest;
     const to = Math.min(this.#head, from + BLOCKS_PER_PASS - 1, limit);
+    const isAtHead = from <= to && to - from < BLOCKS_AT_HEAD;
+    // Who looks at a page waits for the block, nobody for what is noted of the node that has it.
+    await this.#noteStatus(isAtHead ? NOTE_MS.atMost : NOTE_MS.atLeast);
     if (from > to) {
       this.#isDone = this.job.untilTime !== undefined;
       await this.#setState("following");
       return false;
     }
     if (this.#next === undefined) await this.#declareBeginning(from);
-    await this.#setState(to - from > 3 ? "backfilling" : "following");
+    await this.#setState(isAtHead ? "following" : "backfilling");
     const ranges = rangesOf(from, to, HEIGHTS_PER_REQUEST);
     const fetched = inOrder(ranges, REQUESTS_IN_FLIGHT, ([a, b]) => this.job.client.fetchBlocks(a, b, this.signal));
     for await (const blocks of fetched) {
@@ -195,14 +209,21 @@ export class ChainRun {
     return true;
   }
 
-  /** Sleeps until the socket hints at a block or the poll interval is over. The poll is the truth; the socket only saves time. */
+  /**
+   * Sleeps until the socket hints at a block or the poll interval is over. The poll is the truth; the socket only saves time.
+   * A hint that came while the nodes were asked is not slept over; it is good for one look.
+   */
   async waitForNews(): Promise<void> {
+    const isHinted = this.#hintedHeight > 0 && this.#hintedHeight >= (this.#next ?? 0);
+    this.#hintedHeight = 0;
+    if (isHinted) return;
     const timer = new AbortController();
     const onAbort = () => timer.abort();
     this.signal.addEventListener("abort", onAbort, { once: true });
     this.#hint = () => timer.abort();
     await sleep(POLL_MS, timer.signal);
     this.#hint = undefined;
+    this.#hintedHeight = 0;
     this.signal.removeEventListener("abort", onAbort);
   }
 
@@ -252,7 +273,7 @@ export class ChainRun {
   async #flush(): Promise<void> {
     if (!this.#uncommitted) return;
     const { first, last, timeNs, count } = this.#uncommitted;
-    const { network, chainId } = this.job;
+    const { network, chainId, role } = this.job;
     this.#uncommitted = undefined;
     const rows = this.#process.drain();
     const memory = this.#process.memory();
@@ -273,19 +294,24 @@ export class ChainRun {
       this.figures.blocks += count;
       const written = { blocks: count, rows: Object.values(rows).reduce((sum, list) => sum + list.length, 0) };
       this.figures.rows += written.rows;
-      this.events.onCommitted?.({ network, chainId, height: last, timeNs: String(timeNs), ...written });
+      this.events.onCommitted?.({ network, chainId, role, height: last, timeNs: String(timeNs), ...written });
     });
     this.#commit.catch(() => undefined); // The next flush or the end of catchUp awaits it and gets the error.
   }
 
   async #readStatus(): Promise<void> {
-    const { network, chainId, client } = this.job;
-    const status = await client.status(this.signal);
-    this.#head = status.latestHeight;
-    this.#earliest = Math.max(1, status.earliestHeight);
+    this.#status = await this.job.client.status(this.signal);
+    this.#head = this.#status.latestHeight;
+    this.#earliest = Math.max(1, this.#status.earliestHeight);
+  }
+
+  /** Notes what the nodes last said, when that was not done within `ms`. */
+  async #noteStatus(ms: number): Promise<void> {
+    const status = this.#status;
     const now = performance.now(); // The wall clock may be set back, and then nothing would be noted for as long.
-    if (now - this.#statusAt < 2_000) return;
-    this.#statusAt = now;
+    if (status === undefined || now - this.#notedAt < ms) return;
+    this.#notedAt = now;
+    const { network, chainId } = this.job;
     await updateChainState(this.store.db, {
       network,
       chainId,

@@ -1,9 +1,13 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { NetworkConfig } from "@/lib/config/networks";
-import { announceBlocks } from "@/lib/store/block-news";
+import { formatIsoNanos } from "@/lib/ics/time";
+import { announceBlocks, type BlockNews } from "@/lib/store/block-news";
 import { openStore, openStoreOnPort } from "@/lib/store/open-store";
 import { waitForWriterLock } from "@/lib/store/writer-lock";
+import type { LoopEvents } from "./chain-run";
 import { runIndexer } from "./run-indexer";
+
+type Committed = Parameters<NonNullable<LoopEvents["onCommitted"]>>[0];
 
 /** What the server hands to the thread. Exactly one of `port` (embedded database) and `databaseUrl` is set. */
 export interface IndexerWorkerData {
@@ -34,9 +38,9 @@ async function main(): Promise<void> {
         networks,
         events: {
           onCommitted: (event) => {
-            post({ type: "committed", ...event });
+            post({ type: "committed", ...event, news: newsOf(event) });
             // Only a hint for replicas: one that is lost costs them a poll.
-            if (lock) announceBlocks(store.db, event.network).catch(() => undefined);
+            if (lock) announceBlocks(store.db, newsOf(event)).catch(() => undefined);
           },
           onState: (event) => post({ type: "state", ...event }),
           onFault: ({ error, ...event }) => post({ type: "fault", ...event, message: String(error) }),
@@ -49,6 +53,12 @@ async function main(): Promise<void> {
     await lock?.release();
   }
   process.exit(0);
+}
+
+function newsOf({ network, chainId, role, height, timeNs }: Committed): BlockNews {
+  return role === "provider"
+    ? { network, head: { chainId, height, time: formatIsoNanos(BigInt(timeNs)) } }
+    : { network };
 }
 
 await main();

@@ -2,7 +2,7 @@ import "server-only";
 import { readEnvironment } from "@/lib/config/environment";
 import { ConfigError } from "@/lib/config/errors";
 import { readNetworksFile } from "@/lib/config/networks";
-import { listenForBlocks } from "@/lib/store/block-news";
+import { type BlockNews, listenForBlocks } from "@/lib/store/block-news";
 import { StoreError } from "@/lib/store/errors";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
@@ -15,7 +15,7 @@ import { createLogger } from "./logger";
 import { countFault, countWritten } from "./metrics";
 import { enforceRateLimit } from "./rate-limit";
 import { recordNetworks } from "./record-networks";
-import { closeHubs, onHead, tellHub } from "./stream/hubs";
+import { closeHubs, onHead, tellBlock, tellHub } from "./stream/hubs";
 
 /** The planner knows nothing of tables that just filled; later, upkeep is for what updates leave behind. */
 const UPKEEP_MS = [10_000, 30_000, 120_000, 300_000] as const;
@@ -67,7 +67,8 @@ async function start(): Promise<void> {
   const door = openFrontDoor(made, log);
   const warm = new KeepWarm(made, door.drawAhead);
   onHead(door.beat);
-  const onCommitted = (network: string) => {
+  const onCommitted = ({ network, head }: BlockNews) => {
+    if (head) tellBlock(network, head);
     warm.onCommitted(network);
     door.beat(network);
     tellHub(network);

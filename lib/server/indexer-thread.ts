@@ -3,6 +3,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { NetworkConfig } from "@/lib/config/networks";
+import type { BlockNews } from "@/lib/store/block-news";
 import type { Store } from "@/lib/store/open-store";
 
 export interface Written {
@@ -18,8 +19,8 @@ export interface IndexerThreadOptions {
   readonly databaseUrl?: string;
   readonly dataDir: string;
   readonly log: Pick<Logger, "error" | "warn" | "info">;
-  /** Told of every network of which blocks were stored. */
-  readonly onCommitted?: (network: string) => void;
+  /** Told of all blocks that were stored, as soon as they are. */
+  readonly onCommitted?: (news: BlockNews) => void;
   /** Told how much was stored. */
   readonly onWritten?: (written: Written) => void;
   /** Told of every fault that the thread met and goes on after. */
@@ -55,9 +56,9 @@ export function startIndexerThread(options: IndexerThreadOptions): IndexerThread
   function start(): Worker {
     const startedAt = performance.now();
     const made = createWorker(options);
-    made.on("message", (message: { type: string } & Written) => {
+    made.on("message", (message: { type: string; news: BlockNews } & Written) => {
       if (message.type === "committed") {
-        options.onCommitted?.(message.network);
+        options.onCommitted?.(message.news);
         options.onWritten?.(message);
       }
       if (message.type === "fault") options.onFault?.(message);

@@ -86,7 +86,7 @@ async function openReader(databaseUrl: string): Promise<Reader> {
       await store.close();
     },
   };
-  const stop = listenForBlocks(databaseUrl, (network) => {
+  const stop = listenForBlocks(databaseUrl, ({ network }) => {
     reader.told += 1;
     warm.onCommitted(network);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET } from "@/app/api/v1/[network]/stream/route";
 import type { Tape } from "@/devnet/tape/tape";
 import type { NetworkConfig } from "@/lib/config/networks";
-import { closeHubs, tellHub } from "@/lib/server/stream/hubs";
+import { closeHubs, tellBlock, tellHub } from "@/lib/server/stream/hubs";
 import type { Store } from "@/lib/store/open-store";
 import { indexTape, serveRecording } from "../support/index-recording";
 import { serveStore } from "../support/server-deps";
@@ -33,7 +33,7 @@ function moveTo(providerHeight: number, given?: Store) {
 interface Told {
   readonly id: string;
   readonly event: string;
-  readonly data: { data: Record<string, unknown>; asOf: { height: number }; state?: string };
+  readonly data: { data: Record<string, unknown>; asOf: { chainId: string; height: number }; state?: string };
 }
 
 /** Opens a stream as a browser does, and reads its events one by one. */
@@ -92,9 +92,23 @@ test("a client is told the head; after a cut everything it has missed; then what
   const live: Told[] = [];
   while (live.at(-1)?.data.asOf.height !== 721) live.push(...(await again.nextUntilHead()));
   expect(live.some(({ data: { data } }) => data.direction === "vsc" && data.hop === "sent")).toBe(true);
+
+  // A block that is stored is told of at once, and once; it is no point to resume from, as its head is.
+  const stored = { chainId: live.at(-1)?.data.asOf.chainId ?? "", height: 722, time: "2026-03-02T12:00:00Z" };
+  tellBlock(network, stored);
+  tellBlock(network, stored);
+  await moveTo(722, store);
+  tellHub(network);
+  const after = await again.nextUntilHead();
+  expect(after.filter(({ event }) => event === "block").map(({ id, data }) => [id, data])).toEqual([
+    ["", { asOf: stored }],
+  ]);
+  expect(after[0]?.event).toBe("block");
+  expect(after.at(-1)?.data.asOf.height).toBe(722);
+  tellBlock(network, { ...stored, height: 721 });
   again.leave();
 
-  const upToDate = await listen(network, live.at(-1)?.id);
+  const upToDate = await listen(network, after.at(-1)?.id);
   expect((await upToDate.nextUntilHead()).at(-1)?.event).toBe("head");
   upToDate.leave();
 

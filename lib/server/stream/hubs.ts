@@ -1,4 +1,5 @@
 import "server-only";
+import type { AsOf } from "@/lib/api/contracts/common";
 import type { ServerDeps } from "../deps";
 import { StreamHub } from "./stream-hub";
 
@@ -22,6 +23,11 @@ export function hubOf(deps: ServerDeps, network: string): StreamHub | undefined 
   const made = new StreamHub(deps, network, () => (globalThis as Held).explorerOnHead?.(network));
   hubs().set(network, made);
   return made;
+}
+
+/** Tells the streams of a network which provider block was just stored, before anything is read. */
+export function tellBlock(network: string, asOf: AsOf): void {
+  hubs().get(network)?.onBlock(asOf);
 }
 
 /** Tells the streams of a network that a block was stored. */

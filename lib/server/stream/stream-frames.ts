@@ -1,3 +1,4 @@
+import type { AsOf } from "@/lib/api/contracts/common";
 import type { Change } from "./changes";
 
 const encoder = new TextEncoder();
@@ -20,6 +21,11 @@ export function framesOf(
     return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
   });
   return encoder.encode(text.join(""));
+}
+
+/** A block was stored. Without an id: whoever resumes has not yet been told what came with it. */
+export function blockFrame(asOf: AsOf): Uint8Array {
+  return encoder.encode(`event: block\ndata: ${JSON.stringify({ asOf })}\n\n`);
 }
 
 /** The provider height up to which a client has seen everything; `undefined`: it has seen nothing, or says nonsense. */

@@ -1,10 +1,11 @@
 import "server-only";
+import type { AsOf } from "@/lib/api/contracts/common";
 import type { ServerDeps } from "../deps";
 import type { ReadFault } from "../outcome";
 import { fault } from "../outcome";
 import { type Change, changesBetween, headOf } from "./changes";
 import { type Moment, readMoment } from "./moment";
-import { framesOf, HEARTBEAT, HELLO, heightOfEventId } from "./stream-frames";
+import { blockFrame, framesOf, HEARTBEAT, HELLO, heightOfEventId } from "./stream-frames";
 
 const MAX_CLIENTS = 10_000;
 /** A client that takes nothing while so much waits for it is let go; it comes back with its last id. */
@@ -34,6 +35,8 @@ export class StreamHub {
   #reading: Promise<void> | undefined;
   #isStale = false;
   #isTold = false;
+  /** Of the last block that was told of as stored. */
+  #toldHeight = 0;
 
   /** `onFound` is called when a change is found that nobody told of: what else is kept of the network is old then as well. */
   constructor(
@@ -67,6 +70,15 @@ export class StreamHub {
       this.#clients.delete(client);
       if (this.#clients.size === 0) this.stop();
     };
+  }
+
+  /**
+   * A provider block is in the store. Its height goes out at once; what it changed has to be read first and follows with `head`.
+   */
+  onBlock(asOf: AsOf): void {
+    if (this.#clients.size === 0 || asOf.height <= Math.max(this.#toldHeight, this.#current?.height ?? 0)) return;
+    this.#toldHeight = asOf.height;
+    this.#broadcast(blockFrame(asOf));
   }
 
   /** A block was stored. */
