@@ -40,6 +40,20 @@ export async function captureAnswer(message: IncomingMessage): Promise<CapturedA
   };
 }
 
+/** An answer of which was said that it is unchanged. How long it may be kept can have changed: what was live is final one day. */
+export function renewed(answer: CapturedAnswer, told: CapturedAnswer): CapturedAnswer {
+  const cache = headerOf(told.headers, "cache-control");
+  const headers = answer.headers.map((text, i) =>
+    i % 2 === 1 && cache !== undefined && answer.headers[i - 1]?.toLowerCase() === "cache-control" ? cache : text,
+  );
+  return { ...answer, headers, isFinal: told.isFinal };
+}
+
+function headerOf(headers: readonly string[], name: string): string | undefined {
+  const at = headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === name);
+  return at < 0 ? undefined : headers[at + 1];
+}
+
 /** Sends a captured answer as the route would have: with a body, for HEAD without, or as 304 to whoever has it already. */
 export function sendCaptured(
   request: IncomingMessage,
@@ -54,7 +68,8 @@ export function sendCaptured(
     response.end();
     return 304;
   }
-  response.writeHead(status, [...headers, "x-request-id", requestId, "content-length", String(body.length)]);
+  const own = ["x-request-id", requestId, "content-length", String(body.length)];
+  response.writeHead(status, headers.concat(own));
   if (request.method === "HEAD") response.end();
   else response.end(body);
   return status;

@@ -102,6 +102,37 @@ test("without a block an answer is made anew in the background after a moment, a
   expect(outcomes).toContain("stale");
 });
 
+test("what has not changed since is not sent again within, and is still answered whole", async () => {
+  const tags: (string | undefined)[] = [];
+  const { read, pulse } = await serve((request, response) => {
+    tags.push(request.headers["if-none-match"]);
+    if (request.headers["if-none-match"] === '"1"' && tags.length < 3) response.writeHead(304, LIVE).end();
+    else json(response, `made at ${tags.length}`);
+  });
+  expect((await read("/api/v1/one/overview")).body).toBe("made at 1");
+  pulse("one").beats += 1;
+  const again = await read("/api/v1/one/overview");
+  expect([again.status, again.body]).toEqual([200, "made at 1"]);
+  expect((await read("/api/v1/one/overview")).body).toBe("made at 1");
+  pulse("one").beats += 1;
+  expect((await read("/api/v1/one/overview")).body).toBe("made at 3");
+  expect(tags).toEqual([undefined, '"1"', '"1"']);
+});
+
+test("what turns out to be final is said to be so, though its bytes are the same", async () => {
+  const final = { ...LIVE, "cache-control": "public, max-age=86400" };
+  const { read, pulse, asked } = await serve((request, response) =>
+    request.headers["if-none-match"] ? void response.writeHead(304, final).end() : json(response, "[1]"),
+  );
+  expect((await read("/api/v1/one/consumers?height=7")).headers["cache-control"]).toBe(LIVE["cache-control"]);
+  for (let block = 0; block < 3; block += 1) {
+    pulse("one").beats += 1;
+    const { status, body, headers } = await read("/api/v1/one/consumers?height=7");
+    expect([status, body, headers["cache-control"]]).toEqual([200, "[1]", final["cache-control"]]);
+  }
+  expect(asked).toHaveLength(2);
+});
+
 test("while catching up nobody waits for a block that is over at once, but for a second at most", async () => {
   const made: number[] = [];
   const { read, clock, pulse } = await serve(counting(made));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ByteLru } from "./byte-lru";
-import { type CapturedAnswer, captureAnswer, sendCaptured } from "./captured-answer";
+import { type CapturedAnswer, captureAnswer, renewed, sendCaptured } from "./captured-answer";
 import { type HotRequest, hotRequestOf } from "./hot-request";
 import type { InnerServer } from "./inner-server";
 import type { Pulse } from "./pulse";
@@ -107,8 +107,15 @@ export class HotAnswers {
     const { inner, now } = this.options;
     const madeAt = now();
     try {
-      const headers = { host: "localhost", ...(hot.encoding === "" ? {} : { "accept-encoding": hot.encoding }) };
-      const answer = await captureAnswer(await inner.get(url, headers, FILL_TIMEOUT_MS));
+      const kept = this.#kept.get(hot.key);
+      const headers = {
+        host: "localhost",
+        ...(hot.encoding === "" ? {} : { "accept-encoding": hot.encoding }),
+        // What has not changed is neither compressed nor read again.
+        ...(kept?.answer.etag === undefined ? {} : { "if-none-match": kept.answer.etag }),
+      };
+      const told = await captureAnswer(await inner.get(url, headers, FILL_TIMEOUT_MS));
+      const answer = told.status === 304 && kept ? renewed(kept.answer, told) : told;
       const bytes = answer.body.length;
       const isOverrun = (this.#kept.get(hot.key)?.beats ?? 0) > beats;
       if (answer.isKeepable && bytes <= MAX_ENTRY_BYTES && !isOverrun) {
