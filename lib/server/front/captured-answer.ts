@@ -24,7 +24,6 @@ export async function captureAnswer(message: IncomingMessage): Promise<CapturedA
   if (!message.complete) throw new Error("the answer was cut off");
   const { headers, statusCode = 500 } = message;
   const cache = headers["cache-control"] ?? "";
-  const maxAge = Number(/(?:^|[\s,])max-age=(\d+)/.exec(cache)?.[1] ?? 0);
   return {
     status: statusCode,
     headers: without(message.rawHeaders, OWN),
@@ -32,11 +31,10 @@ export async function captureAnswer(message: IncomingMessage): Promise<CapturedA
     ...(headers.etag === undefined ? {} : { etag: headers.etag }),
     isKeepable:
       statusCode === 200 &&
-      /\bpublic\b/.test(cache) &&
-      maxAge > 0 &&
+      isForAll(cache) &&
       headers["set-cookie"] === undefined &&
       (headers["content-type"] ?? "").startsWith("application/json"),
-    isFinal: maxAge >= 3_600,
+    isFinal: maxAgeOf(cache) >= 3_600,
   };
 }
 
@@ -46,7 +44,17 @@ export function renewed(answer: CapturedAnswer, told: CapturedAnswer): CapturedA
   const headers = answer.headers.map((text, i) =>
     i % 2 === 1 && cache !== undefined && answer.headers[i - 1]?.toLowerCase() === "cache-control" ? cache : text,
   );
-  return { ...answer, headers, isFinal: told.isFinal };
+  return { ...answer, headers, isKeepable: isForAll(cache ?? ""), isFinal: told.isFinal };
+}
+
+/** Whether any cache may show it to anybody, if only for a moment. */
+function isForAll(cache: string): boolean {
+  return /\bpublic\b/.test(cache) && maxAgeOf(cache) > 0;
+}
+
+/** Seconds. */
+function maxAgeOf(cache: string): number {
+  return Number(/(?:^|[\s,])max-age=(\d+)/.exec(cache)?.[1] ?? 0);
 }
 
 function headerOf(headers: readonly string[], name: string): string | undefined {

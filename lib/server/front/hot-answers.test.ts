@@ -119,6 +119,21 @@ test("what has not changed since is not sent again within, and is still answered
   expect(tags).toEqual([undefined, '"1"', '"1"']);
 });
 
+test("what is no longer for everybody is not kept, though its bytes are the same", async () => {
+  const { read, pulse, asked } = await serve((request, response) =>
+    request.headers["if-none-match"]
+      ? void response.writeHead(304, { ...LIVE, "cache-control": "no-store" }).end()
+      : json(response, "[1]"),
+  );
+  await read("/api/v1/one/overview");
+  pulse("one").beats += 1;
+  for (let time = 0; time < 2; time += 1) {
+    const { status, body, headers } = await read("/api/v1/one/overview");
+    expect([status, body, headers["cache-control"]]).toEqual([200, "[1]", "no-store"]);
+  }
+  expect(asked).toHaveLength(3);
+});
+
 test("what turns out to be final is said to be so, though its bytes are the same", async () => {
   const final = { ...LIVE, "cache-control": "public, max-age=86400" };
   const { read, pulse, asked } = await serve((request, response) =>
