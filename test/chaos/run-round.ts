@@ -303,9 +303,10 @@ class Torment {
   }
 }
 
-/** How many figures of an answer are said not to be indexed yet. */
+/** How many figures of an answer are said not to be indexed yet, and how many things a count says it does not know. */
 function unknowns(body: string): number {
-  return body.split('"not-indexed-yet"').length;
+  const counted = [...body.matchAll(/"unknown":(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  return body.split('"not-indexed-yet"').length + counted;
 }
 
 function firstDifference(a: string, b: string): number {

@@ -155,10 +155,11 @@ function weird(value: unknown, chance: Chance): unknown {
     () => true,
     () => [],
     () => ({}),
-    () => [value, value],
+    () => [value, structuredClone(value)],
     () => ({ value }),
     () => chance.pick(TEXTS),
     () => (typeof value === "string" ? mutateText(value, value, chance) : String(value)),
-    () => Array.from({ length: 300 }, () => value),
+    // Copies, not the same one again and again: a change in one of them would come three hundred times.
+    () => Array.from({ length: 300 }, () => structuredClone(value)),
   ])();
 }
