@@ -46,7 +46,9 @@ export default async function sitemap(): Promise<MetadataRoute.Sitemap> {
       return [
         ...PAGES.map((path) => `${prefix}${path}`),
         ...(consumers.state === "ok" ? consumers.data : []).map((row) => `${prefix}/consumers/${row.consumerId}`),
-        ...(validators.state === "ok" ? validators.data : []).map((row) => `${prefix}/validators/${row.operator}`),
+        ...(validators.state === "ok" ? validators.data : []).map(
+          (row) => `${prefix}/validators/${encodeURIComponent(row.operator)}`,
+        ),
       ];
     }),
   );

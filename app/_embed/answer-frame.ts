@@ -30,7 +30,7 @@ const REFRESH_S = 30;
 export function answerFrame(request: Request, network: string | undefined, id: string): Promise<Response> {
   const isPinned = new URL(request.url).searchParams.has("height");
   return answerEmbed(request, network, id, (consumer, { asOf, pageUrl }) => ({
-    text: draw(consumer, pageUrl, `${asOf.chainId} · height ${asOf.height} · ${formatUtc(asOf.time)}`),
+    text: draw(consumer, pageUrl, `${safeText(asOf.chainId, 50)} · height ${asOf.height} · ${formatUtc(asOf.time)}`),
     headers: {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": POLICY,

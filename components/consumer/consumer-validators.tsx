@@ -13,6 +13,7 @@ import { VerifiedMark } from "@/components/verify/verified-mark";
 import { type ConsumerValidatorsAnswer, consumerValidatorsQuery } from "@/lib/api/consumer-validators-query";
 import { consumerValidatorsCommand, providerQueryCommand } from "@/lib/format/node-command";
 import { count } from "@/lib/format/number";
+import { safeText } from "@/lib/format/safe-text";
 import { FourSetTable } from "./four-set-table";
 import { compareSets, isSigningUnknown } from "./four-sets";
 
@@ -97,7 +98,7 @@ function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: str
   const { proof } = answer;
   return (
     <div className="text-muted [&_a]:underline">
-      Opted in, eligible and stored at <span className="font-mono">{provider.chainId}</span> height{" "}
+      Opted in, eligible and stored at <span className="font-mono">{safeText(provider.chainId, 50)}</span> height{" "}
       <HeightLink height={provider.height} to={path} /> (<Time iso={provider.time} />)
       {consumer === undefined ? (
         "; the consumer chain has not started."
@@ -107,7 +108,7 @@ function Heights({ answer, path }: { answer: ConsumerValidatorsAnswer; path: str
         </>
       ) : (
         <>
-          ; signing at <span className="font-mono">{consumer.chainId}</span> height{" "}
+          ; signing at <span className="font-mono">{safeText(consumer.chainId, 50)}</span> height{" "}
           <span className="font-mono">{consumer.height}</span> (<Time iso={consumer.time} />
           ).
         </>

@@ -1,5 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import type { FindingView } from "@/lib/api/contracts/common";
+import { safeText } from "@/lib/format/safe-text";
 import { writeOutTimes } from "@/lib/format/time";
 import { SEVERITY_LOOK } from "./severity-look";
 
@@ -11,7 +12,7 @@ export function FindingMark({ findings }: { findings: readonly FindingView[] }) 
   const { mark, tone } = SEVERITY_LOOK[worst.severity];
   const more = findings.filter(({ severity }) => severity === "bad" || severity === "warn").length - 1;
   return (
-    <span title={writeOutTimes(worst.sentence)}>
+    <span title={safeText(writeOutTimes(worst.sentence), 500)}>
       <Badge mark={mark} tone={tone} canWrap>
         {worst.code.replaceAll("-", " ")}
       </Badge>

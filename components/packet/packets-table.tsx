@@ -6,6 +6,7 @@ import { PlaceLink } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
 import { isUnknown } from "@/components/ui/unknown";
 import type { PacketView } from "@/lib/api/contracts/packet";
+import { safeText } from "@/lib/format/safe-text";
 import { shortAddress } from "@/lib/format/short-text";
 import { ValidatorName } from "./changes";
 import { HopTime } from "./hop-time";
@@ -133,7 +134,7 @@ function Content({ packet }: { packet: PacketView }) {
 }
 
 function Relayers({ relayers }: Pick<PacketView, "relayers">) {
-  const addresses = [...new Set(relayers.map(({ address }) => address))];
+  const addresses = [...new Set(relayers.map(({ address }) => safeText(address, 128)))];
   return (
     <>
       {addresses.map((address) => (

@@ -56,7 +56,7 @@ function Drawing({ links, providerChainId }: { links: readonly LinkView[]; provi
       viewBox={`0 0 ${WIDTH} ${height}`}
       className="my-4 block w-full max-lg:hidden"
       role="group"
-      aria-label={`Map: ${links.length} consumers around ${providerChainId}`}
+      aria-label={`Map: ${links.length} consumers around ${safeText(providerChainId, 50)}`}
     >
       {nodes.map(({ link, isLeft, y }) => (
         <path key={link.consumerId} {...lineOf(link, isLeft, y, middle)} fill="none" />
@@ -143,7 +143,10 @@ function Hub({ middle, providerChainId }: { middle: number; providerChainId: str
 function Lines({ links, providerChainId }: { links: readonly LinkView[]; providerChainId: string }) {
   const groups = [...groupBy(links, (link) => `${HEALTH_LOOK[link.health].mark} ${linkState(link)}`)];
   return (
-    <section aria-label={`Map: ${links.length} consumers around ${providerChainId}`} className="my-4 lg:hidden">
+    <section
+      aria-label={`Map: ${links.length} consumers around ${safeText(providerChainId, 50)}`}
+      className="my-4 lg:hidden"
+    >
       <p className="text-muted">
         Around the provider <span className="break-all font-mono">{safeText(providerChainId, 30)}</span>:
       </p>

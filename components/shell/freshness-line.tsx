@@ -2,6 +2,7 @@
 
 import { PlaceLink } from "@/components/ui/place";
 import { Time } from "@/components/ui/time";
+import { safeText } from "@/lib/format/safe-text";
 import { formatAge, formatUtc } from "@/lib/format/time";
 import { useNetworkHead } from "./live-network";
 import { CopyPinnedLink } from "./page-evidence";
@@ -22,7 +23,8 @@ export function FreshnessLine({ publicUrl }: { publicUrl: string | undefined }) 
         />
       ) : null}
       <PlaceLink to="/status" className="text-inherit">
-        <span className="font-mono">{asOf.chainId}</span> · <span className="font-mono">{asOf.height}</span>
+        <span className="font-mono">{safeText(asOf.chainId, 50)}</span> ·{" "}
+        <span className="font-mono">{asOf.height}</span>
       </PlaceLink>
       {isLive ? (
         <>

@@ -3,6 +3,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { Address } from "@/components/ui/address";
 import { CopyButton } from "@/components/ui/copy-button";
+import { safeText } from "@/lib/format/safe-text";
 import { formatUtc } from "@/lib/format/time";
 import { useNetworkHead } from "./live-network";
 import { pinnedAddress } from "./pinned-address";
@@ -34,8 +35,9 @@ export function PageEvidence({ publicUrl }: { publicUrl: string | undefined }) {
     <section aria-label="What this page shows" className="mt-8 text-[0.9286rem] text-muted">
       <p>
         As of block <span className="font-mono">{asOf.height}</span> of{" "}
-        <span className="font-mono">{asOf.chainId}</span>, <time dateTime={asOf.time}>{formatUtc(asOf.time)}</time>,
-        block hash <Address value={blockHash} what="block hash" isHash />
+        <span className="font-mono">{safeText(asOf.chainId, 50)}</span>,{" "}
+        <time dateTime={asOf.time}>{formatUtc(asOf.time)}</time>, block hash{" "}
+        <Address value={blockHash} what="block hash" isHash />
         {isLive ? (
           <>
             {" "}

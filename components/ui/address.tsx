@@ -1,9 +1,10 @@
+import { safeText } from "@/lib/format/safe-text";
 import { shortAddress, shortHash } from "@/lib/format/short-text";
 import { CopyButton } from "./copy-button";
 
 /** An address, key or hash: shortened for the eye, whole for screen readers, the title and the clipboard. */
 export function Address({
-  value,
+  value: given,
   what = "address",
   isHash = false,
 }: {
@@ -11,6 +12,7 @@ export function Address({
   what?: string;
   isHash?: boolean;
 }) {
+  const value = safeText(given, 200);
   const short = isHash ? shortHash(value) : shortAddress(value);
   return (
     <span className="whitespace-nowrap">

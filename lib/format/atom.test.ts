@@ -30,3 +30,10 @@ test("a feed has what RFC 4287 asks for, newest first, and is dated by its newes
   expect(text).toContain("<title>F &amp; G</title>");
   expect(text.match(/<(id|updated|title)[ >]/g)).toHaveLength(9);
 });
+
+test("what a chain calls itself stays an address in an id, and no two become the same", () => {
+  const idOf = (id: string) =>
+    /<id>(.*?)<\/id>/.exec(formatAtom({ id, title: "", updated: "", selfUrl: "", pageUrl: "", entries: [] }))?.[1];
+  expect(idOf("tag:x,2026:net/chain-1/f")).toBe("tag:x,2026:net/chain-1/f");
+  expect(idOf('tag:x,2026:a b\n"<\u202e')).toBe("tag:x,2026:a%20b%0A%22%3C%E2%80%AE");
+});

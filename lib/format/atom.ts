@@ -1,3 +1,4 @@
+import { safeText } from "./safe-text";
 import { escapeXml } from "./xml";
 
 /** Something a feed tells. `id` stays the same for ever, whatever else of it changes. */
@@ -24,7 +25,7 @@ export interface AtomFeed {
 
 const MAX_ENTRIES = 200;
 
-/** A feed as RFC 4287 has it, newest entry first. Text of chains is escaped here. */
+/** A feed as RFC 4287 has it, newest entry first. Text of chains is made fit and escaped here. */
 export function formatAtom(feed: AtomFeed): string {
   const entries = feed.entries.toSorted(
     (a, b) => compare(rfc3339(b.updated), rfc3339(a.updated)) || compare(a.id, b.id),
@@ -33,8 +34,8 @@ export function formatAtom(feed: AtomFeed): string {
   return `${[
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom">',
-    `<id>${escapeXml(feed.id)}</id>`,
-    `<title>${escapeXml(feed.title)}</title>`,
+    `<id>${name(feed.id)}</id>`,
+    `<title>${text(feed.title)}</title>`,
     `<updated>${rfc3339(shown[0]?.updated ?? feed.updated)}</updated>`,
     "<author><name>Interchain Security Explorer</name></author>",
     `<link rel="self" type="application/atom+xml" href="${escapeXml(feed.selfUrl)}"/>`,
@@ -47,14 +48,21 @@ export function formatAtom(feed: AtomFeed): string {
 function formatEntry({ id, title, summary, updated, url }: AtomEntry): string {
   return [
     "<entry>",
-    `<id>${escapeXml(id)}</id>`,
-    `<title type="text">${escapeXml(title)}</title>`,
+    `<id>${name(id)}</id>`,
+    `<title type="text">${text(title)}</title>`,
     `<updated>${rfc3339(updated)}</updated>`,
     `<link rel="alternate" type="text/html" href="${escapeXml(url)}"/>`,
-    `<summary type="text">${escapeXml(summary)}</summary>`,
+    `<summary type="text">${text(summary)}</summary>`,
     "</entry>",
   ].join("");
 }
+
+const MAX_TEXT = 2_000;
+
+const text = (of: string) => escapeXml(safeText(of, MAX_TEXT));
+
+/** An id is an IRI (RFC 4287 §4.2.6): what may not stand in an address is written in percents, so that no two become the same. */
+const name = (id: string) => escapeXml(id.toWellFormed().replace(/[^!#-;=?-[\]_a-z~]/gu, encodeURIComponent));
 
 const compare = (a: string, b: string) => a.localeCompare(b, "en");
 

@@ -8,3 +8,8 @@ test("millionths by convention, anything else as it is", () => {
   expect(denomUnit("ibc/27394FB0")).toEqual({ exponent: 0, unit: "ibc/27394FB0" });
   expect(denomUnit("u")).toEqual({ exponent: 0, unit: "u" });
 });
+
+test("a denom is anybody's text", () => {
+  expect(denomUnit("evil\u202emota").unit).toBe("evil\ufffdmota");
+  expect(denomUnit("\u200b\n").unit).not.toBe("");
+});

@@ -13,11 +13,15 @@ const INVISIBLE =
 const LONELY_JOINER =
   /(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
+/** Words of ASCII with one blank between them, as most texts are: nothing is to be done. */
+const HARMLESS = /^[!-~]*(?: [!-~]+)*$/;
+
 /**
  * Text of a chain made fit for the screen: one line, no control or direction character, at most `maxLength` graphemes (an
  * ellipsis stands for the rest) and at most four combining marks on one letter. Never throws, whatever comes in.
  */
 export function safeText(text: string, maxLength: number): string {
+  if (text.length <= maxLength && HARMLESS.test(text)) return text;
   const flat = text
     .slice(0, maxLength * 64)
     .toWellFormed()

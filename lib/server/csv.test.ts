@@ -36,3 +36,9 @@ test("the first line says what the file shows, and is one cell whatever stands i
     "# net · hub-1 · height 7 · 2026-01-02T03:04:05Z · u\r\n",
   );
 });
+
+test("a formula behind blanks, unseen marks or wide signs is text as well; a minus before a number is a number", () => {
+  for (const text of [" =1+1", "\n=1+1", "\u200b=1+1", "\u202e@x", "＝1+1", "\n1+1"])
+    expect(toCsv([{ a: text }]).split("a\r\n")[1]).toMatch(/^"?'/);
+  expect(toCsv([{ a: "-5", b: "a=b", c: " x" }])).toBe("a,b,c\r\n-5,a=b, x\r\n");
+});

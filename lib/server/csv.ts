@@ -41,10 +41,13 @@ function isUnknown(value: unknown): value is { because: string } {
   return typeof value === "object" && value !== null && (value as { state?: unknown }).state === "unknown";
 }
 
+/** How a cell begins that a spreadsheet runs: some skip what is blank or not seen before it, some know the wide marks of East Asia. */
+const RUNS = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u;
+
 /** A moniker that begins like a formula would be run by a spreadsheet; an apostrophe in front makes it text. */
 function cell(value: Cell): string {
   if (value === undefined) return "";
   const isNumber = /^-?\d+(\.\d+)?$/.test(String(value));
-  const text = typeof value === "string" && !isNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === "string" && !isNumber && RUNS.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
