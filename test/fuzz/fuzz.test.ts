@@ -6,10 +6,10 @@ import { mutateBytes, mutateJson, mutateText } from "./mutate";
 import { bundleFuzzer, runFuzz } from "./run-fuzz";
 
 /**
- * A bounded look in CI: 59 decoders share two threads, a minute and a half in all. Thirty seconds each would be a quarter of an
+ * A bounded look in CI: 59 decoders share two threads, a minute in all. Thirty seconds each would be a quarter of an
  * hour, half of what CI has: they are for `npm run fuzz`.
  */
-const SECONDS = 3;
+const SECONDS = 2;
 const names = decodersOf(loadCorpus()).map(({ name }) => name);
 
 let entry: string;
