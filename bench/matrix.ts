@@ -1,11 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { chromium, type Page } from "@playwright/test";
-import { migrate } from "@/lib/store/migrate";
-import { openStore } from "@/lib/store/open-store";
-import { fill, NETWORK, validatorsOf } from "./search";
+import { withFilledExplorer } from "./filled-explorer";
 
 /*
  * The matrix of /security at 180 validators × 50 consumers, scrolled in Chromium on the real page of a store that was filled for
@@ -29,18 +23,14 @@ interface Scrolled {
 
 /** Measures and prints. Whether both directions keep the named ratio. */
 export async function benchMatrix(port = 3990): Promise<boolean> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), "explorer-matrix-"));
-  let server: ChildProcess | undefined;
-  try {
-    await fillZone(dataDir);
-    server = await serve(dataDir, port);
+  return withFilledExplorer({ validators: VALIDATORS, consumers: CONSUMERS, members: 120 }, port, async (base) => {
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
     });
     try {
       const matrix = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-      await matrix.goto(`http://127.0.0.1:${port}/security`, { waitUntil: "networkidle" });
+      await matrix.goto(`${base}/security`, { waitUntil: "networkidle" });
       const empty = await browser.newPage({ viewport: { width: 1280, height: 900 } });
       await empty.setContent(EMPTY);
       const ratios: Record<"top" | "left", number[]> = { top: [], left: [] };
@@ -63,55 +53,7 @@ export async function benchMatrix(port = 3990): Promise<boolean> {
     } finally {
       await browser.close();
     }
-  } finally {
-    if (server) await stop(server);
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
-async function fillZone(dataDir: string): Promise<void> {
-  const store = await openStore({ dataDir });
-  try {
-    await migrate(store.db);
-    await fill(store.db, validatorsOf(VALIDATORS), { members: 120, stored: 120, consumers: CONSUMERS });
-  } finally {
-    await store.close();
-  }
-}
-
-/** The built explorer over that store; its nodes do not answer. */
-async function serve(dataDir: string, port: number): Promise<ChildProcess> {
-  const networks = path.join(dataDir, "networks.json");
-  writeFileSync(
-    networks,
-    JSON.stringify([{ name: NETWORK, provider: { rpc: ["http://127.0.0.1:9"] }, consumers: [] }]),
-  );
-  const child = spawn(process.execPath, ["scripts/start.mjs"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      NETWORKS_FILE: networks,
-      DATA_DIR: dataDir,
-      VERIFY: "0",
-      LOG_LEVEL: "fatal",
-    },
   });
-  for (let waited = 0; waited < 300; waited += 1) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/health`).catch(() => undefined);
-    if (answer?.ok) return child;
-    if (child.exitCode !== null) throw new Error("the explorer did not start");
-    await new Promise((done) => setTimeout(done, 500));
-  }
-  await stop(child);
-  throw new Error("the explorer did not answer");
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((done) => child.once("exit", done));
-  child.kill("SIGTERM");
-  await ended;
 }
 
 const EMPTY = `<section aria-label="Matrix of validators and consumers" style="overflow:auto;height:460px;width:1200px">

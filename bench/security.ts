@@ -6,6 +6,7 @@ import { readSecurityOverlap } from "@/lib/server/read-security-overlap";
 import { migrate } from "@/lib/store/migrate";
 import { openStore } from "@/lib/store/open-store";
 import { serveStore } from "../test/support/server-deps";
+import { withFilledExplorer } from "./filled-explorer";
 import { advance, at, CONSUMERS, fill, NETWORK, once, timed, validatorsOf } from "./search";
 
 /*
@@ -21,8 +22,35 @@ const BLOCKS = 100;
 /** Named in issue 10, milliseconds at p95, the first after a block included. */
 const NAMED = 100;
 
+const PAGE_READS = 100;
+const PORT = 3_991;
+
 /** Measures and prints. Whether every named figure is kept. */
 export async function benchSecurity(databaseUrl?: string): Promise<boolean> {
+  const areReadsQuick = await benchReads(databaseUrl);
+  return (await benchPage()) && areReadsQuick;
+}
+
+/** The page as a browser gets it, over HTTP, of a server that has drawn it before. */
+function benchPage(): Promise<boolean> {
+  return withFilledExplorer({ validators: VALIDATORS, consumers: CONSUMERS, members: MEMBERS }, PORT, async (base) => {
+    let bytes = 0;
+    const read = async () => {
+      const page = await fetch(`${base}/security`);
+      bytes = (await page.arrayBuffer()).byteLength;
+      if (!page.ok) throw new Error(`the page answered ${page.status}`);
+    };
+    const cold = await once(read);
+    const { times } = await timed(read, PAGE_READS);
+    const p95 = at(times, 0.95);
+    console.log(
+      `page     first of all ${cold.toFixed(0)} ms; then p50 ${at(times, 0.5).toFixed(1)} ms  p95 ${p95.toFixed(1)} ms (named: ${NAMED})  ${Math.round(bytes / 1_000)} kB`,
+    );
+    return p95 <= NAMED;
+  });
+}
+
+async function benchReads(databaseUrl?: string): Promise<boolean> {
   const store = await openStore(databaseUrl === undefined ? { dataDir: "memory://" } : { dataDir: "", databaseUrl });
   try {
     await migrate(store.db);

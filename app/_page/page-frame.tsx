@@ -4,11 +4,14 @@ import type { ReactNode } from "react";
 import { PageShell, type ShellHead } from "@/components/shell/page-shell";
 import { makeQueryClient } from "@/components/shell/query-client";
 import { UnreadNotes } from "@/components/shell/unread-notes";
-import { overviewQuery } from "@/lib/api/overview-query";
+import { networkTimeOf, networkTimeQuery, overviewQuery } from "@/lib/api/overview-query";
 import type { ReadFault, ReadResult } from "@/lib/server/outcome";
 import { readOverview } from "@/lib/server/read-overview";
 import { FaultPage } from "./fault-page";
 import { type PageInput, type PageProps, readPageInput, viewAtOf } from "./page-input";
+
+/** The one page that shows the overview; every other needs the time of the network alone. */
+const OVERVIEW = "/";
 
 /** A read the page stands on, and the key under which the browser will refresh it. */
 export interface PageRead {
@@ -39,16 +42,18 @@ export async function drawPage(
   const head =
     overview.state === "ok"
       ? {
-          asOf: overview.asOf,
-          blockHash: overview.data.blockHash,
-          clock: overview.data.clock,
+          ...networkTimeOf(overview),
           wallNowMs: deps.now(),
           ...(deps.publicUrl === undefined ? {} : { publicUrl: deps.publicUrl }),
           ...(record ? { record: { exportedAt: record.exportedAt } } : {}),
         }
       : undefined;
-  if (overview.state === "ok")
-    queries.setQueryData(overviewQuery(place.network, place.height).queryKey, bodyOf(overview) as never);
+  if (overview.state === "ok") {
+    if (place.height === undefined)
+      queries.setQueryData(networkTimeQuery(place.network).queryKey, networkTimeOf(overview));
+    if (path === OVERVIEW)
+      queries.setQueryData(overviewQuery(place.network, place.height).queryKey, bodyOf(overview) as never);
+  }
   for (const { queryKey, result } of reads) {
     if (result.state === "fault") return refuse(input, result, head);
     queries.setQueryData(queryKey, bodyOf(result));

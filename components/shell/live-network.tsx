@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { ClockProvider } from "@/components/ui/clock";
 import { usePlace } from "@/components/ui/place";
 import type { AsOf } from "@/lib/api/contracts/common";
-import { overviewQuery } from "@/lib/api/overview-query";
+import { networkTimeQuery } from "@/lib/api/overview-query";
 import { parseTimeMs } from "@/lib/format/time";
 import { type ClockReading, isLate, networkNowMs, replayLagMs } from "./network-clock";
 import { useStream } from "./use-stream";
@@ -52,12 +52,12 @@ export function LiveNetwork({
 }) {
   const { network, height } = usePlace();
   const isLive = height === undefined && record === undefined;
-  const { data, isError } = useQuery({ ...overviewQuery(network), enabled: isLive });
+  const { data, isError } = useQuery({ ...networkTimeQuery(network), enabled: isLive });
   const [told, setTold] = useState<AsOf>();
   useStream(network, isLive, setTold);
   const isNewer = isLive && data !== undefined && data.asOf.height >= asOfAtFirst.height;
   const asOf = isNewer ? data.asOf : asOfAtFirst;
-  const clock = isNewer ? data.data.clock : clockAtFirst;
+  const clock = isNewer ? data.clock : clockAtFirst;
   const skewMs = useRef<number>(undefined);
   const [wallMs, setWallMs] = useState(wallNowMs);
   useEffect(() => {
@@ -75,7 +75,7 @@ export function LiveNetwork({
   const head: NetworkHead = {
     asOf,
     newest: isLive && told && told.chainId === asOf.chainId && told.height > asOf.height ? told : asOf,
-    blockHash: isNewer ? data.data.blockHash : hashAtFirst,
+    blockHash: isNewer ? data.blockHash : hashAtFirst,
     isLive,
     isLate: isLate(nowMs - blockMs, clock.blockIntervalMs),
     isSilent: isError,

@@ -6,7 +6,7 @@ import { apiPath, setStreaming } from "@/lib/api/api-path";
 import type { AsOf } from "@/lib/api/contracts/common";
 import type { OverviewView } from "@/lib/api/contracts/network";
 import type { Envelope } from "@/lib/api/get-json";
-import { overviewQuery } from "@/lib/api/overview-query";
+import { networkTimeOf, networkTimeQuery, overviewQuery } from "@/lib/api/overview-query";
 
 /** A crowd does not ask all at once: each tab waits a little, at random, before it reads what changed. */
 const SPREAD_MS = 400;
@@ -51,7 +51,9 @@ function openStream(queries: QueryClient, network: string, onBlock: (asOf: AsOf)
     onBlock((JSON.parse(data) as { asOf: AsOf }).asOf);
   });
   source.addEventListener("head", ({ data }: MessageEvent<string>) => {
-    queries.setQueryData(overviewQuery(network).queryKey, JSON.parse(data) as Envelope<OverviewView>);
+    const overview = JSON.parse(data) as Envelope<OverviewView>;
+    queries.setQueryData(networkTimeQuery(network).queryKey, networkTimeOf(overview));
+    queries.setQueryData(overviewQuery(network).queryKey, overview);
     refresh();
   });
   return () => {

@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import type { NetworkConfig } from "@/lib/config/networks";
 import type { ConsumerId } from "@/lib/ics/ids";
 import type { ConsumerFacts } from "@/lib/ics/types";
@@ -35,13 +36,18 @@ export async function readIndex(deps: ServerDeps, network: string): Promise<Netw
   if (!config) return fault(404, "unknown-network", `No network ${network.slice(0, 80)} is configured here.`);
   const known = deps.cache.index.get(network);
   if (known && Math.abs(deps.now() - known.at) < FRESH_MS) return known.value;
-  const value = loadIndex(deps, config);
+  const value = loadIndex(deps, config, known?.value);
   deps.cache.index.set(network, { at: deps.now(), value });
   value.catch(() => deps.cache.index.delete(network));
   return value;
 }
 
-async function loadIndex({ store: { db }, cache }: ServerDeps, config: NetworkConfig): Promise<NetworkIndex> {
+/** What is read again and has not changed is given as it was: what others made of it then holds on (`readSides`). */
+async function loadIndex(
+  { store: { db }, cache }: ServerDeps,
+  config: NetworkConfig,
+  before: Promise<NetworkIndex> | undefined,
+): Promise<NetworkIndex> {
   const [chains, links, gaps, verdicts, subjects] = await Promise.all([
     listChains(db, config.name),
     listConsumerLinks(db, config.name),
@@ -66,7 +72,18 @@ async function loadIndex({ store: { db }, cache }: ServerDeps, config: NetworkCo
   const stamp = unreadStamp({ chains, subjects });
   if ((cache.unread.get(config.name) ?? stamp) !== stamp) forgetDerived(cache);
   cache.unread.set(config.name, stamp);
-  return { config, chains, chainOf, providerClientOf, gaps, subjects, verdicts, ...(provider ? { provider } : {}) };
+  const made = {
+    config,
+    chains,
+    chainOf,
+    providerClientOf,
+    gaps,
+    subjects,
+    verdicts,
+    ...(provider ? { provider } : {}),
+  };
+  const known = await before?.catch(() => undefined);
+  return known !== undefined && isDeepStrictEqual(known, made) ? known : made;
 }
 
 /**

@@ -6,6 +6,7 @@ import { CONSUMER_PHASES } from "@/lib/ics/types";
 import { consumerItem } from "./consumer-item";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
+import type { NetworkIndex } from "./network-index";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { findingsOf } from "./read-findings";
@@ -17,7 +18,30 @@ export function readOverview(deps: ServerDeps, network: string, at: ViewAt): Pro
   return viewAt(deps, network, at, (frame) => ({ data: overviewOf(frame, deps.now()) }));
 }
 
+/**
+ * Every page asks for it. What stands of a moment is found once for as long as the heads of the network are taken as they were
+ * read: by them a frame is what it is (`readSides`).
+ */
+const kept = new WeakMap<NetworkIndex, Map<string, Omit<OverviewView, "clock">>>();
+
 function overviewOf(frame: Frame, nowMs: number): OverviewView {
+  const { index, snapshot, isPinned } = frame;
+  const ofIndex = kept.get(index) ?? new Map<string, Omit<OverviewView, "clock">>();
+  kept.set(index, ofIndex);
+  const name = `${snapshot.height} ${isPinned}`;
+  const standing = ofIndex.get(name) ?? standingOf(frame);
+  ofIndex.set(name, standing);
+  return {
+    ...standing,
+    clock: {
+      networkTime: snapshot.time,
+      receivedAt: receivedAt(frame, nowMs),
+      ...(snapshot.blockIntervalMs === undefined ? {} : { blockIntervalMs: snapshot.blockIntervalMs }),
+    },
+  };
+}
+
+function standingOf(frame: Frame): Omit<OverviewView, "clock"> {
   const { snapshot } = frame;
   const { validators, consumers, flows } = snapshot;
   const bonded = validators.filter(({ status }) => status === "bonded");
@@ -47,11 +71,6 @@ function overviewOf(frame: Frame, nowMs: number): OverviewView {
       unknown: syncs.filter((state) => state === undefined || state === "unknown").length,
     },
     blockHash: snapshot.blockHash,
-    clock: {
-      networkTime: snapshot.time,
-      receivedAt: receivedAt(frame, nowMs),
-      ...(snapshot.blockIntervalMs === undefined ? {} : { blockIntervalMs: snapshot.blockIntervalMs }),
-    },
   };
 }
 
