@@ -55,3 +55,9 @@ test("a short address keeps prefix and end", () => {
   expect(shortAddress("cosmosvaloper1abcdefghijklmnopqrstuvwxyz023456789")).toBe("cosmosvaloper1abcd…456789");
   expect(shortAddress("4F2A")).toBe("4F2A");
 });
+
+test("blanks at either end go, however plain the rest is", () => {
+  for (const text of [" evil", "evil ", "  evil  ", "\tevil"]) expect(safeText(text, 40)).toBe("evil");
+  expect(safeText("two  words", 40)).toBe("two words");
+  expect([safeText("", 40), safeText(" ", 40)]).toEqual(["", ""]);
+});

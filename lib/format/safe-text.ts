@@ -14,7 +14,7 @@ const LONELY_JOINER =
   /(?<!\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu;
 
 /** Words of ASCII with one blank between them, as most texts are: nothing is to be done. */
-const HARMLESS = /^[!-~]*(?: [!-~]+)*$/;
+const HARMLESS = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 /**
  * Text of a chain made fit for the screen: one line, no control or direction character, at most `maxLength` graphemes (an
