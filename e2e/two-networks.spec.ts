@@ -58,7 +58,7 @@ test("one leads to the other, and both are listed", async ({ page, request }) =>
   await expect(page).toHaveURL(`${base}/changeover`);
   await expect(page.getByRole("banner")).toContainText(PROVIDERS.changeover);
   const { data } = await (await request.get(`${base}/api/v1/networks`)).json();
-  expect(data.map(({ name }: { name: string }) => name).toSorted()).toEqual([...NAMES].toSorted());
+  expect(data.map(({ network }: { network: string }) => network).toSorted()).toEqual([...NAMES].toSorted());
   const sitemap = await (await request.get(`${base}/sitemap.xml`)).text();
   for (const name of NAMES) expect(sitemap).toContain(`/${name}/consumers/0<`);
 });
