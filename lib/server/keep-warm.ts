@@ -18,7 +18,7 @@ export class KeepWarm {
 
   constructor(
     private readonly deps: ServerDeps,
-    private readonly onRead: (network: string, height: number) => void = () => undefined,
+    private readonly onStored: (network: string, height: number) => void = () => undefined,
   ) {}
 
   onCommitted(network: string): void {
@@ -40,14 +40,10 @@ export class KeepWarm {
 
   async #read(network: string): Promise<void> {
     const index = await readIndex(this.deps, network);
-    if (
-      "state" in index ||
-      !index.provider ||
-      (lagOf(index.provider) ?? Number.POSITIVE_INFINITY) > CLOSE_TO_HEAD_BLOCKS
-    )
-      return;
-    const overview = await readOverview(this.deps, network, {});
+    if ("state" in index || index.provider?.nextHeight === undefined) return;
+    this.onStored(network, index.provider.nextHeight - 1);
+    if ((lagOf(index.provider) ?? Number.POSITIVE_INFINITY) > CLOSE_TO_HEAD_BLOCKS) return;
+    await readOverview(this.deps, network, {});
     await readConsumers(this.deps, network, {});
-    if (overview.state === "ok") this.onRead(network, overview.asOf.height);
   }
 }

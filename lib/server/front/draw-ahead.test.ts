@@ -39,11 +39,14 @@ test("once both are known, pictures of the newest heights are asked for, one aft
   expect(most()).toBe(1);
 });
 
-test("a record of two blocks has two pictures; one that fails is no reason to fail", async () => {
+test("a record of a few blocks is waited for; an answer that says no ends nothing", async () => {
   const { server, asked } = noting((at) => (at === 1 ? 500 : 404));
   const ahead = new DrawAhead();
   ahead.through(server);
   ahead.from("short", 2);
   await settled(asked);
-  expect(asked).toHaveLength(2);
+  expect(asked).toEqual([]);
+  ahead.from("short", 5);
+  await settled(asked);
+  expect(asked).toHaveLength(5);
 });

@@ -19,9 +19,9 @@ export class DrawAhead {
     this.#start();
   }
 
-  /** There is a network whose newest block is known. */
+  /** So far a network is stored. Taken once there are enough blocks: a server catches up first, and is asked afterwards. */
   from(network: string, height: number): void {
-    this.#from ??= { network, height };
+    if (height >= PICTURES) this.#from ??= { network, height };
     this.#start();
   }
 
@@ -33,7 +33,7 @@ export class DrawAhead {
 }
 
 async function drawAll(server: InnerServer, network: string, height: number): Promise<void> {
-  for (let at = height; at > Math.max(0, height - PICTURES); at -= 1) {
+  for (let at = height; at > height - PICTURES; at -= 1) {
     try {
       const path = `/card/${encodeURIComponent(network)}/overview.png?height=${at}`;
       const answer = await server.get(path, { host: "localhost" }, TIMEOUT_MS);

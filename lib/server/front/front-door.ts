@@ -18,7 +18,7 @@ const MAX_LOGGED_URL = 200;
 export interface FrontDoor {
   /** Something of a network was stored: answers made before are old. */
   beat(network: string): void;
-  /** The newest block of a network was read. */
+  /** A block of a network was stored. */
   drawAhead(network: string, height: number): void;
   close(): void;
 }
