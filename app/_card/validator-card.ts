@@ -1,14 +1,14 @@
 import { validatorName } from "@/components/validator/validator-name";
 import { denomUnit } from "@/lib/format/denom";
 import { count, formatAmountShort, formatInteger, formatShare } from "@/lib/format/number";
-import { readValidator } from "@/lib/server/read-validator";
+import { readValidatorLine } from "@/lib/server/read-validator";
 import { type CardKind, faceOf } from "./card";
 
 /** A validator, by any of its names. */
 export const validatorCard: CardKind = {
   pattern: /^\/validators\/(?<any>[^/]+)$/,
   read: ({ deps, network, at, named: { any = "" } }) =>
-    faceOf(readValidator(deps, network, any, at), (view) => {
+    faceOf(readValidatorLine(deps, network, any, at), (view) => {
       const name = validatorName(view);
       const { exponent, unit } = denomUnit(view.denom);
       const place = view.jailed ? "is jailed" : view.active ? `is validator ${view.rank} by power` : "is not active";

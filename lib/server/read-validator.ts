@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { AssignedKeyView, ValidatorView } from "@/lib/api/contracts/validator";
+import type { AssignedKeyView, ValidatorListItem, ValidatorView } from "@/lib/api/contracts/validator";
 import { accountOfOperator } from "@/lib/ics/address";
 import type { Ed25519Hex } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
@@ -35,6 +35,19 @@ export function readValidator(
     },
     ["signing", "punishments", "rewards", "queued-infraction"],
   );
+}
+
+/** What a list says of one validator, by any of its names: enough for a line about it, and much less to read. */
+export function readValidatorLine(
+  deps: ServerDeps,
+  network: string,
+  any: string,
+  at: ViewAt,
+): Promise<ReadResult<ValidatorListItem>> {
+  return viewAt<ValidatorListItem>(deps, network, at, async ({ snapshot }) => {
+    const validator = await findValidator(deps, snapshot, any);
+    return "code" in validator ? validator : { data: validatorItem(snapshot, validator) };
+  });
 }
 
 async function validatorView(deps: ServerDeps, frame: Frame, validator: ValidatorAt): Promise<ValidatorView> {
