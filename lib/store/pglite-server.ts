@@ -71,20 +71,23 @@ export class PgliteServer {
     port.start?.();
   }
 
-  /** Keeps the write-ahead log and dead rows from growing: nothing else does on the embedded database. */
-  maintain(): Promise<void> {
+  /**
+   * Keeps the write-ahead log and dead rows from growing: nothing else does on the embedded database. A table at a time, so that
+   * whoever waits comes in between: all of them at once are a third of a second in which nobody is answered.
+   */
+  async maintain(): Promise<void> {
+    const tables = await this.#inTurn(() =>
+      this.db.query<{ name: string }>(
+        "select quote_ident(relname) as name from pg_stat_user_tables where schemaname = 'public' order by relname",
+      ),
+    );
+    for (const { name } of tables.rows) await this.#inTurn(() => this.db.exec(`vacuum (analyze) ${name}`));
+    await this.#inTurn(() => this.db.exec("checkpoint"));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const run = async () => {
-        try {
-          // One by one: several statements in one go are a transaction, and VACUUM refuses to run in one.
-          await this.db.exec("vacuum (analyze)");
-          await this.db.exec("checkpoint");
-          resolve();
-        } catch (error) {
-          reject(error);
-        }
-      };
-      this.#enqueue({ owner: "maintenance", run });
+      this.#enqueue({ owner: "maintenance", run: () => work().then(resolve, reject) });
     });
   }
 
