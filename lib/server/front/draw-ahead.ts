@@ -1,7 +1,7 @@
 import type { InnerServer } from "./inner-server";
 
 /** So many pictures until the code that draws them is compiled; the first takes ten times as long as the last. */
-const PICTURES = 5;
+const PICTURES = 8;
 const TIMEOUT_MS = 30_000;
 
 /**
