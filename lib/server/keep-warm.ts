@@ -41,9 +41,10 @@ export class KeepWarm {
   async #read(network: string): Promise<void> {
     const index = await readIndex(this.deps, network);
     if ("state" in index || index.provider?.nextHeight === undefined) return;
-    this.onStored(network, index.provider.nextHeight - 1);
     if ((lagOf(index.provider) ?? Number.POSITIVE_INFINITY) > CLOSE_TO_HEAD_BLOCKS) return;
     await readOverview(this.deps, network, {});
     await readConsumers(this.deps, network, {});
+    // Not earlier: drawing holds the thread, and a server that is to end while it catches up would end late.
+    this.onStored(network, index.provider.nextHeight - 1);
   }
 }

@@ -19,7 +19,7 @@ export class DrawAhead {
     this.#start();
   }
 
-  /** So far a network is stored. Taken once there are enough blocks: a server catches up first, and is asked afterwards. */
+  /** So far a network is stored. Taken once there are enough blocks. */
   from(network: string, height: number): void {
     if (height >= PICTURES) this.#from ??= { network, height };
     this.#start();
