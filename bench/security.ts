@@ -5,6 +5,7 @@ import { readSecurityHistory } from "@/lib/server/read-security-history";
 import { readSecurityOverlap } from "@/lib/server/read-security-overlap";
 import { migrate } from "@/lib/store/migrate";
 import { openStore } from "@/lib/store/open-store";
+import { freePorts } from "../scripts/lib/tape.mjs";
 import { serveStore } from "../test/support/server-deps";
 import { withFilledExplorer } from "./filled-explorer";
 import { advance, at, CONSUMERS, fill, NETWORK, once, timed, validatorsOf } from "./search";
@@ -23,7 +24,6 @@ const BLOCKS = 100;
 const NAMED = 100;
 
 const PAGE_READS = 100;
-const PORT = 3_991;
 
 /** Measures and prints. Whether every named figure is kept. */
 export async function benchSecurity(databaseUrl?: string): Promise<boolean> {
@@ -32,8 +32,9 @@ export async function benchSecurity(databaseUrl?: string): Promise<boolean> {
 }
 
 /** The page as a browser gets it, over HTTP, of a server that has drawn it before. */
-function benchPage(): Promise<boolean> {
-  return withFilledExplorer({ validators: VALIDATORS, consumers: CONSUMERS, members: MEMBERS }, PORT, async (base) => {
+async function benchPage(): Promise<boolean> {
+  const port = await freePorts(3_400, 1);
+  return withFilledExplorer({ validators: VALIDATORS, consumers: CONSUMERS, members: MEMBERS }, port, async (base) => {
     let bytes = 0;
     const read = async () => {
       const page = await fetch(`${base}/security`);

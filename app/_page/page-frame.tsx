@@ -4,14 +4,11 @@ import type { ReactNode } from "react";
 import { PageShell, type ShellHead } from "@/components/shell/page-shell";
 import { makeQueryClient } from "@/components/shell/query-client";
 import { UnreadNotes } from "@/components/shell/unread-notes";
-import { networkTimeOf, networkTimeQuery, overviewQuery } from "@/lib/api/overview-query";
+import { networkTimeOf, networkTimeQuery } from "@/lib/api/overview-query";
 import type { ReadFault, ReadResult } from "@/lib/server/outcome";
 import { readOverview } from "@/lib/server/read-overview";
 import { FaultPage } from "./fault-page";
 import { type PageInput, type PageProps, readPageInput, viewAtOf } from "./page-input";
-
-/** The one page that shows the overview; every other needs the time of the network alone. */
-const OVERVIEW = "/";
 
 /** A read the page stands on, and the key under which the browser will refresh it. */
 export interface PageRead {
@@ -20,7 +17,7 @@ export interface PageRead {
 }
 
 /**
- * Draws a page: reads the overview, which the shell needs, and what the page asks for; what cannot be found answers 404, and
+ * Draws a page: reads the overview, of which the shell needs the time, and what the page asks for; what cannot be found answers 404, and
  * a node's or our own fault is drawn in words. Everything read is handed on to the browser, which refreshes it. A page that
  * can be drawn before the first block is indexed says `needsBlocks: false`.
  */
@@ -48,12 +45,8 @@ export async function drawPage(
           ...(record ? { record: { exportedAt: record.exportedAt } } : {}),
         }
       : undefined;
-  if (overview.state === "ok") {
-    if (place.height === undefined)
-      queries.setQueryData(networkTimeQuery(place.network).queryKey, networkTimeOf(overview));
-    if (path === OVERVIEW)
-      queries.setQueryData(overviewQuery(place.network, place.height).queryKey, bodyOf(overview) as never);
-  }
+  if (overview.state === "ok" && place.height === undefined)
+    queries.setQueryData(networkTimeQuery(place.network).queryKey, networkTimeOf(overview));
   for (const { queryKey, result } of reads) {
     if (result.state === "fault") return refuse(input, result, head);
     queries.setQueryData(queryKey, bodyOf(result));

@@ -13,8 +13,9 @@ const SPREAD_MS = 400;
 
 /**
  * Lets the server tell this page of every block, and refreshes what is on it. The head comes with the event itself, so that it
- * is on screen at once; the height alone still sooner, as soon as the block is stored (`onBlock`). Without a stream (an old proxy, a server that goes away) the page asks by itself. A page nobody looks at
- * holds no stream: a browser has few connections to one server for all its tabs.
+ * is on screen at once; the height alone still sooner, as soon as the block is stored (`onBlock`). Without a stream (an old
+ * proxy, a server that goes away) the page asks by itself. A page nobody looks at holds no stream: a browser has few
+ * connections to one server for all its tabs.
  */
 export function useStream(network: string, isLive: boolean, onBlock: (asOf: AsOf) => void): void {
   const queries = useQueryClient();

@@ -15,6 +15,7 @@ import type { ServerDeps } from "./deps";
 import { readFindingSince, withBeginning } from "./finding-since";
 import { type ConsumerLanes, loadLanes } from "./lanes";
 import { readClientOnConsumer, readClientOnProvider, type TrackedClient } from "./light-clients";
+import { Lru } from "./lru";
 import type { NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
 
@@ -58,7 +59,9 @@ export interface ConsumerSides {
   readonly version: string;
 }
 
-const placed = new WeakMap<NetworkIndex, Map<string, Promise<ConsumerSides>>>();
+/** An index holds on while its network stands still, and any height may be asked for meanwhile. */
+const KEPT_HEIGHTS = 64;
+const placed = new WeakMap<NetworkIndex, Lru<ConsumerSides>>();
 
 /**
  * All consumers at the moment of a snapshot. Kept under what they depend on: the blocks they were found to stand at. Where
@@ -70,13 +73,11 @@ export function readSides(
   snapshot: ProviderSnapshot,
   isPinned: boolean,
 ): Promise<ConsumerSides> {
-  const known = placed.get(index) ?? new Map<string, Promise<ConsumerSides>>();
+  const known = placed.get(index) ?? new Lru<ConsumerSides>(KEPT_HEIGHTS);
   placed.set(index, known);
-  const name = `${snapshot.chainId} ${snapshot.height} ${isPinned}`;
-  const made = known.get(name) ?? findSides(deps, index, snapshot, isPinned);
-  known.set(name, made);
-  made.catch(() => known.delete(name));
-  return made;
+  return known.get(`${snapshot.chainId} ${snapshot.height} ${isPinned}`, () =>
+    findSides(deps, index, snapshot, isPinned),
+  );
 }
 
 async function findSides(

@@ -18,7 +18,7 @@ export class KeepWarm {
 
   constructor(
     private readonly deps: ServerDeps,
-    private readonly onStored: (network: string, height: number) => void = () => undefined,
+    private readonly onRead: (network: string, height: number) => void = () => undefined,
   ) {}
 
   onCommitted(network: string): void {
@@ -45,6 +45,6 @@ export class KeepWarm {
     await readOverview(this.deps, network, {});
     await readConsumers(this.deps, network, {});
     // Not earlier: drawing holds the thread, and a server that is to end while it catches up would end late.
-    this.onStored(network, index.provider.nextHeight - 1);
+    this.onRead(network, index.provider.nextHeight - 1);
   }
 }

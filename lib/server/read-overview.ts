@@ -4,9 +4,9 @@ import { blocksUntilNextEpoch, nextEpochHeight } from "@/lib/ics/epoch";
 import { addNanos, formatIsoNanos } from "@/lib/ics/time";
 import { CONSUMER_PHASES } from "@/lib/ics/types";
 import { consumerItem } from "./consumer-item";
+import type { ConsumerSides } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
-import type { NetworkIndex } from "./network-index";
 import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { findingsOf } from "./read-findings";
@@ -18,19 +18,16 @@ export function readOverview(deps: ServerDeps, network: string, at: ViewAt): Pro
   return viewAt(deps, network, at, (frame) => ({ data: overviewOf(frame, deps.now()) }));
 }
 
-/**
- * Every page asks for it. What stands of a moment is found once for as long as the heads of the network are taken as they were
- * read: by them a frame is what it is (`readSides`).
- */
-const kept = new WeakMap<NetworkIndex, Map<string, Omit<OverviewView, "clock">>>();
+type Standing = Omit<OverviewView, "clock">;
+
+/** Every page asks for it: of each moment the last one made is kept, while the chains are as they were when it was. */
+const kept = new WeakMap<ConsumerSides, Pick<Frame, "index" | "isPinned"> & { readonly standing: Standing }>();
 
 function overviewOf(frame: Frame, nowMs: number): OverviewView {
-  const { index, snapshot, isPinned } = frame;
-  const ofIndex = kept.get(index) ?? new Map<string, Omit<OverviewView, "clock">>();
-  kept.set(index, ofIndex);
-  const name = `${snapshot.height} ${isPinned}`;
-  const standing = ofIndex.get(name) ?? standingOf(frame);
-  ofIndex.set(name, standing);
+  const { index, snapshot, sides, isPinned } = frame;
+  const last = kept.get(sides);
+  const standing = last?.index === index && last.isPinned === isPinned ? last.standing : standingOf(frame);
+  kept.set(sides, { index, isPinned, standing });
   return {
     ...standing,
     clock: {
@@ -41,7 +38,7 @@ function overviewOf(frame: Frame, nowMs: number): OverviewView {
   };
 }
 
-function standingOf(frame: Frame): Omit<OverviewView, "clock"> {
+function standingOf(frame: Frame): Standing {
   const { snapshot } = frame;
   const { validators, consumers, flows } = snapshot;
   const bonded = validators.filter(({ status }) => status === "bonded");

@@ -65,6 +65,16 @@ test("a table that has changed is answered as it is now", async () => {
   for (let i = 0; i < 3; i += 1) expect((await session.query(all, ["1"])).rows[0]).toHaveProperty("added", 7);
 });
 
+test("after a change of a table that was undone, a statement made meanwhile fails once at most", async () => {
+  const all = "select * from sample where id = $1 -- undone";
+  await session.query("begin", []);
+  await session.query("alter table sample add column undone int4", []);
+  for (let i = 0; i < 3; i += 1) expect((await session.query(all, ["1"])).rows[0]).toHaveProperty("undone", null);
+  await session.query("rollback", []);
+  await session.query(all, ["1"]).catch((error: unknown) => expect(error).toMatchObject({ code: "0A000" }));
+  for (let i = 0; i < 3; i += 1) expect((await session.query(all, ["1"])).rows[0]).not.toHaveProperty("undone");
+});
+
 test("statements are kept up to a bound, and those that do not come again are not kept", async () => {
   const before = await prepared();
   for (let i = 0; i < 20; i += 1) await session.query(`select ${i} as once`, []);

@@ -1,6 +1,6 @@
 import { type PGlite, parse, protocol, type Results } from "@electric-sql/pglite";
 
-/** Statements kept prepared; the one not used for longest goes first. Ours are about two hundred. */
+/** Statements kept prepared; the one not used for longest goes first. */
 const MOST_PREPARED = 300;
 /** Texts seen once: a list of heights of another length is another text, and most of those never come again. */
 const MOST_SEEN = 1_000;
@@ -8,6 +8,9 @@ const MOST_SEEN = 1_000;
 /** What has a plan worth keeping, and what changes those that were made. */
 const PLANNED = /^\s*\(?\s*(?:select|with|insert|update|delete)\b/i;
 const CHANGES_PLANS = /^\s*(?:create|alter|drop|truncate|set|reset|discard|deallocate)\b/i;
+
+/** "cached plan must not change result type": a change that was undone takes its columns with it. */
+const OUTDATED = "0A000";
 
 interface Prepared {
   readonly name: string;
@@ -32,7 +35,14 @@ export class PgliteSession {
   /** Rows of one statement. Throws what the database says, with its `code`. */
   async query(sql: string, params: readonly unknown[]): Promise<Results<Record<string, unknown>>> {
     const prepared = PLANNED.test(sql) ? await this.#prepare(sql) : undefined;
-    if (prepared) return this.#run(prepared, params);
+    if (prepared) {
+      try {
+        return await this.#run(prepared, params);
+      } catch (error) {
+        if ((error as { code?: string }).code === OUTDATED) await this.#drop(sql, prepared);
+        throw error;
+      }
+    }
     const results = await this.db.query<Record<string, unknown>>(sql, [...params]);
     if (CHANGES_PLANS.test(sql)) await this.#forgetAll();
     return results;
@@ -86,7 +96,10 @@ export class PgliteSession {
   async #dropOldest(): Promise<void> {
     const [oldest] = this.#prepared;
     if (this.#prepared.size <= MOST_PREPARED || oldest === undefined) return;
-    const [sql, { name }] = oldest;
+    await this.#drop(...oldest);
+  }
+
+  async #drop(sql: string, { name }: Prepared): Promise<void> {
     this.#prepared.delete(sql);
     await this.#send([protocol.serialize.close({ type: "S", name }), protocol.serialize.sync()]);
   }

@@ -50,3 +50,17 @@ test("a record of a few blocks is waited for; an answer that says no ends nothin
   await settled(asked);
   expect(asked).toHaveLength(8);
 });
+
+test("when the door closes, no further picture is begun", async () => {
+  const { server, asked } = noting(() => 200);
+  const ahead = new DrawAhead();
+  ahead.through(server);
+  ahead.from("closing", 100);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  ahead.stop();
+  const begun = asked.length;
+  expect(begun).toBeGreaterThan(0);
+  await settled(asked);
+  expect(asked.length).toBeLessThanOrEqual(begun + 1);
+  expect(asked.length).toBeLessThan(8);
+});

@@ -12,6 +12,7 @@ export class DrawAhead {
   #server: InnerServer | undefined;
   #from: { readonly network: string; readonly height: number } | undefined;
   #isDone = false;
+  readonly #stop = new AbortController();
 
   /** Where the routes are asked. */
   through(server: InnerServer): void {
@@ -19,21 +20,27 @@ export class DrawAhead {
     this.#start();
   }
 
-  /** So far a network is stored. Taken once there are enough blocks. */
+  /** The newest block of a network was read. Taken once there are enough before it. */
   from(network: string, height: number): void {
     if (height >= PICTURES) this.#from ??= { network, height };
     this.#start();
   }
 
+  /** No further picture is begun. */
+  stop(): void {
+    this.#isDone = true;
+    this.#stop.abort();
+  }
+
   #start(): void {
     if (this.#isDone || !this.#server || !this.#from) return;
     this.#isDone = true;
-    void drawAll(this.#server, this.#from.network, this.#from.height);
+    void drawAll(this.#server, this.#from.network, this.#from.height, this.#stop.signal);
   }
 }
 
-async function drawAll(server: InnerServer, network: string, height: number): Promise<void> {
-  for (let at = height; at > height - PICTURES; at -= 1) {
+async function drawAll(server: InnerServer, network: string, height: number, signal: AbortSignal): Promise<void> {
+  for (let at = height; at > height - PICTURES && !signal.aborted; at -= 1) {
     try {
       const path = `/card/${encodeURIComponent(network)}/overview.png?height=${at}`;
       const answer = await server.get(path, { host: "localhost" }, TIMEOUT_MS);

@@ -18,7 +18,7 @@ const MAX_LOGGED_URL = 200;
 export interface FrontDoor {
   /** Something of a network was stored: answers made before are old. */
   beat(network: string): void;
-  /** A block of a network was stored. */
+  /** The newest block of a network was read: pictures are drawn ahead of the first who asks (`DrawAhead`). */
   drawAhead(network: string, height: number): void;
   close(): void;
 }
@@ -48,7 +48,10 @@ export function openFrontDoor(
   return {
     beat: (network) => pulses.beat(network),
     drawAhead: (network, height) => ahead.from(network, height),
-    close: () => unsubscribe(CHANNEL, onRequest),
+    close: () => {
+      ahead.stop();
+      unsubscribe(CHANNEL, onRequest);
+    },
   };
 }
 
