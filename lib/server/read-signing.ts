@@ -6,9 +6,9 @@ import type { ConsumerFacts, UnknownReason } from "@/lib/ics/types";
 import {
   type AddressRange,
   findSlashingParamsAt,
+  listLastDowntime,
   listMembership,
   listMissedBlocks,
-  listOutstandingDowntime,
 } from "@/lib/store/read-signing";
 import { sideOf } from "./consumer-item";
 import type { ServerDeps } from "./deps";
@@ -48,23 +48,25 @@ export async function readUptimeOf(
   const params = await findSlashingParamsAt(db, at);
   if (!params) return { state: "unknown", because: "not-recorded" };
   const end = at.height;
-  // A flag set in block h holds from h + 1 on, so that of the next block is what this block left.
-  const [members, outstanding] = await Promise.all([
-    listMembership(db, at),
-    listOutstandingDowntime(db, { ...at, height: end + 1 }),
-  ]);
-  const outstandingOf = groupByAddress(outstanding);
-  const histories = [...groupByAddress(members)].flatMap(([address, ranges]) => {
+  const members = [...groupByAddress(await listMembership(db, at))].flatMap(([address, ranges]) => {
     const now = ranges.at(-1);
-    if (now === undefined || now.until !== undefined) return [];
-    const reports = outstandingOf.get(address) ?? [];
-    const last = reports.at(-1);
+    return now === undefined || now.until !== undefined ? [] : [{ address, ranges, now }];
+  });
+  // A flag set in block h holds from h + 1 on, so that of the next block is what this block left.
+  const reports = await listLastDowntime(
+    db,
+    { ...at, height: end + 1 },
+    members.map(({ address }) => address),
+  );
+  const reportOf = new Map(reports.map((report) => [report.address, report]));
+  const histories = members.map(({ address, ranges, now }) => {
+    const last = reportOf.get(address);
     // Reported in the block before the flag, which began the counter anew: votes up to the block before that are forgotten.
     const resetAt = last === undefined ? 0 : last.from - 1;
-    const holes = reports.map((range) => shifted(range, end));
+    const holes = last === undefined ? [] : [shifted(last, end)];
     const watched = lastOf(without(clip(ranges, resetAt, end), holes), params.signedBlocksWindow);
     const isReported = last !== undefined && last.until === undefined;
-    return [{ address, watched, startHeight: now.from - 2, isReported }];
+    return { address, watched, startHeight: now.from - 2, isReported };
   });
   const since = Math.min(end, ...histories.map(({ watched }) => watched[0]?.from ?? end));
   const missedOf = groupByAddress(await listMissedBlocks(db, at, since));

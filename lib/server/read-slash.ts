@@ -5,7 +5,7 @@ import { formatIsoNanos } from "@/lib/ics/time";
 import { findBlock } from "@/lib/store/read-chain";
 import type { PunishmentAt } from "@/lib/store/read-punishments";
 import { findStakeBetween, listSlashSends } from "@/lib/store/read-punishments";
-import { findSlashingParamsAt, listMissedBlocks, listOutstandingDowntime } from "@/lib/store/read-signing";
+import { findDowntimeEnd, findSlashingParamsAt, listMissedBlocks } from "@/lib/store/read-signing";
 import { consText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
@@ -183,9 +183,8 @@ async function firstMissed({ store: { db } }: ServerDeps, { address, height, ...
 
 /** The block in which the consumer learnt that the provider had acted, and began to watch the validator again. */
 async function liftedAt({ store: { db } }: ServerDeps, { address, height, ...at }: WatchedChain) {
-  const flags = await listOutstandingDowntime(db, { ...at, height: Number.MAX_SAFE_INTEGER });
-  const flag = flags.find((one) => one.address === address && one.from === height + 1);
-  return flag?.until === undefined ? undefined : flag.until - 1;
+  const end = await findDowntimeEnd(db, at, address, height + 1);
+  return end === undefined ? undefined : end - 1;
 }
 
 async function blockAt({ store: { db } }: ServerDeps, network: string, chainId: string, height: number) {

@@ -107,6 +107,7 @@ const PLACE: ReadPlace = {
   clientId: "cl-7",
   validator: "v7",
   otherValidator: "v9",
+  setMembers: Array.from({ length: 180 }, (_, v) => `v${v + 1}`),
   operator: "op7",
   consumerAddress: "a7",
   txHash: "t5",

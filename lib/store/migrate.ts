@@ -18,6 +18,7 @@ import { up as subjects } from "./migrations/0022-subjects";
 import { up as pastRanges } from "./migrations/0023-past-ranges";
 import { up as record } from "./migrations/0024-record";
 import { up as recheck } from "./migrations/0025-recheck";
+import { up as lastDowntime } from "./migrations/0030-last-downtime";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -38,6 +39,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0023-past-ranges": { up: pastRanges },
   "0024-record": { up: record },
   "0025-recheck": { up: recheck },
+  "0030-last-downtime": { up: lastDowntime },
   "0009a-relay-window": { up: relayWindow },
 };
 

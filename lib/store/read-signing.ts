@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { ConsHex } from "@/lib/ics/ids";
 import type { SlashingParams } from "@/lib/ics/types";
 import { heldBetween } from "./ranges";
-import type { Database } from "./schema";
+import { type Database, OPEN_UNTIL } from "./schema";
 
 export interface ChainAt {
   readonly network: string;
@@ -17,7 +17,13 @@ export interface AddressRange {
   readonly until?: number;
 }
 
-type RangeTable = "set_member" | "missed_blocks" | "outstanding_downtime";
+interface RangeRow {
+  readonly address: string;
+  readonly from_height: bigint;
+  readonly until_height: bigint;
+}
+
+type RangeTable = "set_member" | "missed_blocks";
 
 /** Ranges that hold at or after `since`, and began at or before the height; by address, then by height. */
 async function rangesSince(
@@ -26,16 +32,20 @@ async function rangesSince(
   { network, chainId, height }: ChainAt,
   since: number,
 ): Promise<AddressRange[]> {
-  const { rows } = await sql<{ address: string; from_height: bigint; until_height: bigint }>`
+  const { rows } = await sql<RangeRow>`
     select address, from_height, until_height
     from (${heldBetween({ table, network, chainId, key: ["address"] }, since, height)}) held
     order by address, from_height`.execute(db);
-  return rows.map((row) => ({
+  return rows.map((row) => rangeOf(row, height));
+}
+
+function rangeOf(row: RangeRow, height: number): AddressRange {
+  return {
     address: row.address as ConsHex,
     from: Number(row.from_height),
     // What ends beyond the height has not ended there.
     ...(row.until_height > BigInt(height) ? {} : { until: Number(row.until_height) }),
-  }));
+  };
 }
 
 /** When addresses were in the set of a chain. */
@@ -49,11 +59,44 @@ export function listMissedBlocks(db: Kysely<Database>, at: ChainAt, since: numbe
 }
 
 /**
- * Blocks in which a chain's x/slashing did not watch a validator, since it has reported it and waits for the provider's word
- * (prefix 14, ics-protocol.md §6.5). The block before the first began its counter anew.
+ * The last stretch of blocks in which a chain's x/slashing did not watch each of some addresses, since it had reported them and
+ * waited for the provider's word (prefix 14, ics-protocol.md §6.5), begun at or before the height. The block before a stretch
+ * began the counter anew, so none before it tells anything of the window.
  */
-export function listOutstandingDowntime(db: Kysely<Database>, at: ChainAt, since = 0): Promise<AddressRange[]> {
-  return rangesSince(db, "outstanding_downtime", at, since);
+export async function listLastDowntime(
+  db: Kysely<Database>,
+  { network, chainId, height }: ChainAt,
+  addresses: readonly string[],
+): Promise<AddressRange[]> {
+  if (addresses.length === 0) return [];
+  const { rows } = await sql<RangeRow>`
+    select d.address, d.from_height, d.until_height
+    from jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb) as e(address)
+    cross join lateral (
+      select address, from_height, until_height from outstanding_downtime
+      where network = ${network} and chain_id = ${chainId} and address = e.address and from_height <= ${height}
+      order by from_height desc limit 1
+    ) d`.execute(db);
+  return rows.map((row) => rangeOf(row, height));
+}
+
+/** The block in which a stretch of them ended that began in a known block; `undefined` while it goes on, or where none began. */
+export async function findDowntimeEnd(
+  db: Kysely<Database>,
+  { network, chainId }: Omit<ChainAt, "height">,
+  address: string,
+  from: number,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("outstanding_downtime")
+    .select("until_height")
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("address", "=", address)
+    .where("from_height", "=", BigInt(from))
+    .where("until_height", "<", OPEN_UNTIL)
+    .executeTakeFirst();
+  return row && Number(row.until_height);
 }
 
 /** x/slashing of a chain; `undefined` where no node has said it. */

@@ -41,6 +41,8 @@ export interface ReadPlace {
   readonly clientId: string;
   readonly validator: string;
   readonly otherValidator: string;
+  /** Addresses in the provider's set, which some views ask for at once. */
+  readonly setMembers: readonly string[];
   readonly operator: string;
   readonly consumerAddress: string;
   readonly txHash: string;
@@ -173,7 +175,8 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listMeterHistory: () => punishments.listMeterHistory(db, at, 1_000),
     listMembership: () => signing.listMembership(db, onChain),
     listMissedBlocks: () => signing.listMissedBlocks(db, onChain, p.height - 10_000),
-    listOutstandingDowntime: () => signing.listOutstandingDowntime(db, onChain),
+    listLastDowntime: () => signing.listLastDowntime(db, onChain, p.setMembers),
+    findDowntimeEnd: () => signing.findDowntimeEnd(db, onChain, p.validator, p.height),
     findSlashingParamsAt: () => signing.findSlashingParamsAt(db, onChain),
     listCommits: () => signing.listCommits(db, onChain, 100),
     listSetsBetween: () => signing.listSetsBetween(db, onChain, p.height - 100),
