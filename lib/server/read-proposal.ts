@@ -4,9 +4,9 @@ import { normalizeDecimal } from "@/lib/ics/decimal";
 import { formatIsoNanos } from "@/lib/ics/time";
 import { findBlock } from "@/lib/store/read-chain";
 import {
+  findProposal,
   type GovRulesAt,
   listDeposits,
-  listProposals,
   listVotes,
   type ProposalAt,
   type ProposalRef,
@@ -34,7 +34,7 @@ export function readProposal(
     network,
     at,
     async (frame) => {
-      const found = await findProposal(deps, frame, id, chain);
+      const found = await proposalOfPath(deps, frame, id, chain);
       if ("status" in found && "code" in found) return found;
       const { proposal, ref } = found;
       return {
@@ -46,7 +46,7 @@ export function readProposal(
   );
 }
 
-async function findProposal(
+async function proposalOfPath(
   deps: ServerDeps,
   frame: Frame,
   id: string,
@@ -57,11 +57,11 @@ async function findProposal(
   const chainId = chain ?? frame.snapshot.chainId;
   const meant = governedChains(frame).find((one) => one.chainId === chainId);
   if (!meant) return unknownChain(frame, chainId);
-  const proposals = await listProposals(deps.store.db, frame.snapshot.network, [{ ...meant }]);
-  const proposal = proposals.find((one) => one.id === id);
+  const ref = { chainId, height: meant.height, proposalId: id };
+  const proposal = await findProposal(deps.store.db, frame.snapshot.network, ref);
   const where = `${chainId} at block ${meant.height}`;
   if (!proposal) return fault(404, "unknown-proposal", `There is no proposal ${id} on ${where} that we know of.`);
-  return { proposal, ref: { chainId, height: meant.height, proposalId: id } };
+  return { proposal, ref };
 }
 
 async function proposalView(

@@ -1,5 +1,5 @@
 import "server-only";
-import { listProposals } from "@/lib/store/read-proposals";
+import { findProposal } from "@/lib/store/read-proposals";
 import { type Found, NOTHING, type SearchSource } from "./search-source";
 
 /** A proposal on the provider by its number: `proposal 5`, `prop 5`, `#5`. A bare number is a height or a consumer. */
@@ -7,8 +7,7 @@ export const searchProposals: SearchSource = async (deps, { snapshot }, { text }
   const id = /^(?:prop(?:osal)?\s*#?\s*|#)(\d{1,20})$/i.exec(text)?.[1]?.replace(/^0+(?=\d)/, "");
   if (id === undefined) return NOTHING;
   const { network, chainId, height } = snapshot;
-  const proposals = await listProposals(deps.store.db, network, [{ chainId, height }]);
-  const proposal = proposals.find((one) => one.id === id);
+  const proposal = await findProposal(deps.store.db, network, { chainId, height, proposalId: id });
   if (!proposal)
     return { hits: [], miss: `There is no proposal ${id} on ${chainId} at block ${height} that we know of.` };
   return {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DecodedMessage } from "@/lib/ics/message";
 import type { Database } from "./schema";
 
@@ -71,27 +71,85 @@ export async function listProposals(
   chains: readonly GovAt[],
 ): Promise<ProposalAt[]> {
   if (chains.length === 0) return [];
-  const { rows } = await sql<Row>`
-    select p.*, s.status, s.deposit_end_ns, s.voting_start_ns, s.voting_end_ns, s.ended_ns, s.ended_height, s.reason,
-      s.total_deposit, s.rules, t.yes, t.no, t.abstain, t.no_with_veto, t.height as tally_height, t.is_final
-    from jsonb_to_recordset(${JSON.stringify(chains)}::jsonb) as c("chainId" text, height int8)
-    cross join lateral (
-      select * from proposal where network = ${network} and chain_id = c."chainId" and known_height <= c.height
-      order by proposal_id desc limit ${MOST_PROPOSALS}
-    ) p
-    cross join lateral (
-      select * from proposal_status where network = ${network} and chain_id = p.chain_id and proposal_id = p.proposal_id
-        and from_height <= c.height order by from_height desc limit 1
-    ) s
-    left join lateral (
-      select * from proposal_tally where network = ${network} and chain_id = p.chain_id and proposal_id = p.proposal_id
-        and height <= c.height order by height desc limit 1
-    ) t on true
-    order by p.chain_id, p.proposal_id desc`.execute(db);
-  return rows.map(proposalOf);
+  const [rows, tallies] = await Promise.all([standing(db, network, chains), lastTallies(db, network, chains)]);
+  const tallyOfRow = new Map(tallies.map((tally) => [nameOf(tally), tally]));
+  return rows
+    .map((row) => proposalOf(row, tallyOfRow.get(nameOf(row))))
+    .sort((a, b) => (a.chainId === b.chainId ? compareIds(b.id, a.id) : a.chainId < b.chainId ? -1 : 1));
 }
 
-function proposalOf(row: Row): ProposalAt {
+/** One of them. */
+export async function findProposal(
+  db: Kysely<Database>,
+  network: string,
+  { proposalId, ...chain }: ProposalRef,
+): Promise<ProposalAt | undefined> {
+  const [[row], [tally]] = await Promise.all([
+    standing(db, network, [chain], proposalId),
+    lastTallies(db, network, [chain], proposalId),
+  ]);
+  return row && proposalOf(row, tally);
+}
+
+const compareIds = (a: string, b: string) => a.length - b.length || (a < b ? -1 : Number(a > b));
+const nameOf = (row: Row) => `${row.chain_id} ${row.proposal_id}`;
+
+/** The proposals meant, newest first, as the inner side of a join with chains `c`. */
+function meant(network: string, columns: RawBuilder<unknown>, only?: string): RawBuilder<unknown> {
+  return sql`
+    select ${columns} from proposal
+    where network = ${network} and chain_id = c."chainId" and known_height <= c.height ${isOnly(only)}
+    order by proposal_id desc limit ${MOST_PROPOSALS}`;
+}
+
+function isOnly(only?: string): RawBuilder<unknown> {
+  return only === undefined ? sql`` : sql`and proposal_id = ${only}::numeric`;
+}
+
+function governed(chains: readonly GovAt[]): RawBuilder<unknown> {
+  const asked = JSON.stringify(chains.map(({ chainId, height }) => ({ chainId, height })));
+  return sql`jsonb_to_recordset(${asked}::jsonb) as c("chainId" text, height int8)`;
+}
+
+/** Of a proposal's few states all are read and the last is kept: a look at each proposal by itself would cost twice that. */
+async function standing(
+  db: Kysely<Database>,
+  network: string,
+  chains: readonly GovAt[],
+  only?: string,
+): Promise<readonly Row[]> {
+  const { rows } = await sql<Row>`
+    select p.*, s.status, s.deposit_end_ns, s.voting_start_ns, s.voting_end_ns, s.ended_ns, s.ended_height, s.reason,
+      s.total_deposit, s.rules
+    from ${governed(chains)}
+    cross join lateral (${meant(network, sql`*`, only)}) p
+    join lateral (
+      select distinct on (proposal_id) * from proposal_status
+      where network = ${network} and chain_id = c."chainId" and from_height <= c.height ${isOnly(only)}
+      order by proposal_id desc, from_height desc
+    ) s on s.proposal_id = p.proposal_id`.execute(db);
+  return rows;
+}
+
+/** While people vote a node is asked again and again, so of each proposal the last tally is looked up. */
+async function lastTallies(
+  db: Kysely<Database>,
+  network: string,
+  chains: readonly GovAt[],
+  only?: string,
+): Promise<readonly Row[]> {
+  const { rows } = await sql<Row>`
+    select t.* from ${governed(chains)}
+    cross join lateral (${meant(network, sql`chain_id, proposal_id`, only)}) p
+    cross join lateral (
+      select chain_id, proposal_id, yes, no, abstain, no_with_veto, height, is_final from proposal_tally
+      where network = ${network} and chain_id = p.chain_id and proposal_id = p.proposal_id and height <= c.height
+      order by height desc limit 1
+    ) t`.execute(db);
+  return rows;
+}
+
+function proposalOf(row: Row, tally: Row | undefined): ProposalAt {
   const ns = (name: string, key: string) => (row[key] === null ? {} : { [name]: BigInt(String(row[key])) });
   const text = (name: string, key: string) => (row[key] === null ? {} : { [name]: String(row[key]) });
   const height = (name: string, key: string) => (row[key] === null ? {} : { [name]: Number(row[key]) });
@@ -117,7 +175,7 @@ function proposalOf(row: Row): ProposalAt {
     ...text("reason", "reason"),
     totalDeposit: row.total_deposit,
     ...(row.rules === null ? {} : { rules: row.rules }),
-    ...(row.tally_height === null ? {} : { tally: tallyOf(row) }),
+    ...(tally ? { tally: tallyOf(tally) } : {}),
   } as ProposalAt;
 }
 
@@ -127,7 +185,7 @@ function tallyOf(row: Row): TallyAt {
     no: BigInt(String(row.no)),
     abstain: BigInt(String(row.abstain)),
     noWithVeto: BigInt(String(row.no_with_veto)),
-    height: Number(row.tally_height),
+    height: Number(row.height),
     isFinal: row.is_final === true,
   };
 }

@@ -222,6 +222,8 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     findQueuedInfraction: () => launches.findQueuedInfraction(db, at, p.consumerId),
     listConsumerVersions: () => launches.listConsumerVersions(db, atChain, p.consumerId, 100),
     listProposals: () => proposals.listProposals(db, p.network, [{ chainId: p.provider, height: p.height }]),
+    findProposal: () =>
+      proposals.findProposal(db, p.network, { chainId: p.provider, proposalId: p.proposalId, height: p.height }),
     listVotes: () =>
       proposals.listVotes(db, p.network, [{ chainId: p.provider, proposalId: p.proposalId, height: p.height }]),
     listDeposits: () =>
