@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "./migrate";
 import { openStore, type Store } from "./open-store";
-import { heldAt, heldBetween, type RangeTable } from "./ranges";
+import { heldAt, heldBetween, heldOfLasting, type RangeTable } from "./ranges";
 import { OPEN_UNTIL } from "./schema";
 
 const MISSED: RangeTable = { table: "missed_blocks", network: "net", chainId: "c-1", key: ["address"] };
@@ -22,6 +22,11 @@ beforeAll(async () => {
   await sql`insert into reward_total select 'net', 'p-1', c::text, d, 'u', 'channel-1', 't', 1, 0, r, r, 0, true, 1 + r * 100 + c,
       case when r = 99 then ${OPEN_UNTIL}::int8 else 1 + (r + 1) * 100 + c end
     from generate_series(0, 29) c, generate_series(0, 99) r, (values ('ibc/A'), ('ibc/B')) x(d)`.execute(store.db);
+  // And sums that seldom change, beside those that change every hundred blocks; the last ones begin late.
+  await sql`insert into reward_total select 'net', 'p-1', c::text, d, 'u', 'channel-1', 't', 1, 0, 0, 0, 0, true, b, e
+    from generate_series(0, 4) c, (values ('ibc/C', 3, 7000), ('ibc/C', 7000, ${OPEN_UNTIL}::int8), ('ibc/D', 6000, ${OPEN_UNTIL}::int8)) x(d, b, e)`.execute(
+    store.db,
+  );
 }, 60_000);
 afterAll(() => store?.close());
 
@@ -42,6 +47,11 @@ test("near the head and long before it, the ranges that held are those a look at
 test("a key of two columns", async () => {
   for (const height of [0, 50, 1_000, 5_000, 9_999])
     expect(await lines(heldAt(REWARDS, height))).toEqual(await lines(plainly(REWARDS, height, height)));
+});
+
+test("of sums, which end only by what follows them: those told by the ranges that end next, and those that are not", async () => {
+  for (const height of [0, 50, 1_000, 5_000, 9_999])
+    expect(await lines(heldOfLasting(REWARDS, height))).toEqual(await lines(plainly(REWARDS, height, height)));
 });
 
 test("all that held at any height of a stretch", async () => {

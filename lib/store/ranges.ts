@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { OPEN_UNTIL } from "./schema";
 
 /** Above so many ranges that end later, one is looked up for each key; below, they are read and those that began are kept. */
 const RECENT = 4_000;
@@ -46,6 +47,36 @@ export function heldAt({ table, network, chainId, key }: RangeTable, height: num
       order by t.from_height desc limit 1
     ) r
     where r.until_height > ${height}::int8 and not ${isRecent}`;
+}
+
+/** So many ranges that end next are read; with them most keys have been seen. */
+const NEXT = 2_000;
+
+/**
+ * The same of a table in which nothing ends but by what follows it, such as sums: each key has a range that is still open, by
+ * which it is known. What held ended soon after, so that the ranges that end next hold most of it; the rest is looked up.
+ */
+export function heldOfLasting({ table, network, chainId, key }: RangeTable, height: number): RawBuilder<unknown> {
+  const name = sql.table(table);
+  const scope = sql`t.network = ${network} and t.chain_id = ${chainId}`;
+  const columns = (of: string) => sql.join(key.map((column) => sql.ref(`${of}.${column}`)));
+  return sql`
+    with next as materialized (
+      select t.* from ${name} t where ${scope} and t.until_height > ${height}::int8
+      order by t.until_height limit ${NEXT}::int8
+    ), k as (
+      select ${columns("t")} from ${name} t
+      where ${scope} and t.until_height = ${OPEN_UNTIL}::int8 and (select count(*) from next) = ${NEXT}::int8
+        and not exists (
+          select from next where (${columns("next")}) = (${columns("t")}) and next.from_height <= ${height}::int8
+        )
+    )
+    select next.* from next where next.from_height <= ${height}::int8
+    union all
+    select r.* from k cross join lateral (
+      select t.* from ${name} t where ${scope} and (${columns("t")}) = (${columns("k")}) and t.from_height <= ${height}::int8
+      order by t.from_height desc limit 1
+    ) r`;
 }
 
 /** The rows that held at any height above `since`, up to `height`. */

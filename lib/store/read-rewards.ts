@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
-import { heldAt } from "./ranges";
+import { heldOfLasting } from "./ranges";
 import type { ProviderAtChain } from "./read-life";
 import type { Database } from "./schema";
 
@@ -63,7 +63,7 @@ export async function listRewardTotalsAt(
 ): Promise<RewardTotalAt[]> {
   const { rows } = await sql<TotalRow>`
     select * from (
-      ${heldAt({ table: "reward_total", network, chainId: providerChainId, key: ["consumer_id", "denom"] }, height)}
+      ${heldOfLasting({ table: "reward_total", network, chainId: providerChainId, key: ["consumer_id", "denom"] }, height)}
     ) held
     order by consumer_id, denom`.execute(db);
   return rows.map(totalOf);
