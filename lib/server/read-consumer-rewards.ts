@@ -1,6 +1,7 @@
 import "server-only";
 import type { ConsumerRewardsView } from "@/lib/api/contracts/reward";
 import { formatIsoNanos } from "@/lib/ics/time";
+import { listPayeeNames } from "@/lib/store/read-payees";
 import { consText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
 import type { ViewAt } from "./frame";
@@ -29,6 +30,11 @@ export function readConsumerRewards(
         rewardItems(deps, frame, [consumer]),
         readPayouts(deps, snapshot, consumer.consumerId, PAYOUT_STEPS),
       ]);
+      const names = await listPayeeNames(
+        deps.store.db,
+        network,
+        paid.map(({ last }) => last),
+      );
       const { params } = snapshot;
       const { initParams } = consumer;
       return {
@@ -55,9 +61,8 @@ export function readConsumerRewards(
             distributed: String(validators),
             communityPool: String(communityPool),
           })),
-          validators: paid.map(({ last, denom, paid: share, commission, payouts: times }) => ({
-            ...(last.operator === undefined ? {} : { operator: last.operator }),
-            ...(last.moniker === undefined ? {} : { moniker: last.moniker }),
+          validators: paid.map(({ last, denom, paid: share, commission, payouts: times }, i) => ({
+            ...names[i],
             providerConsAddress: consText(snapshot, last.consAddress),
             providerDenom: denom,
             paid: String(share),

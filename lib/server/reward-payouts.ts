@@ -2,7 +2,8 @@ import "server-only";
 import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
 import { commissionOf, isRewardEligible, shareReward, wholeUnits } from "@/lib/ics/rewards";
 import { groupBy } from "@/lib/shared/group-by";
-import { type CandidateAt, listRewardCandidates, listRewardSteps, type RewardStep } from "@/lib/store/read-rewards";
+import { type CandidateAt, listRewardCandidates } from "@/lib/store/read-payees";
+import { listRewardSteps, type RewardStep } from "@/lib/store/read-rewards";
 import type { ServerDeps } from "./deps";
 import type { ProviderSnapshot } from "./provider-snapshot";
 
@@ -90,6 +91,8 @@ function paidTo(payouts: readonly Payout[], candidates: readonly CandidateAt[]):
     }
   }
   return [...sums.values()]
-    .sort((a, b) => (a.paid === b.paid ? 0 : a.paid > b.paid ? -1 : 1))
+    .sort((a, b) => (a.paid === b.paid ? compareAddresses(a, b) : a.paid > b.paid ? -1 : 1))
     .map((one) => ({ ...one, paid: wholeUnits(one.paid), commission: wholeUnits(one.commission) }));
 }
+
+const compareAddresses = (a: Paid, b: Paid) => (a.last.consAddress < b.last.consAddress ? -1 : 1);

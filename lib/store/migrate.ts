@@ -19,6 +19,7 @@ import { up as pastRanges } from "./migrations/0023-past-ranges";
 import { up as record } from "./migrations/0024-record";
 import { up as recheck } from "./migrations/0025-recheck";
 import { up as lastDowntime } from "./migrations/0030-last-downtime";
+import { up as commissionRates } from "./migrations/0031-commission-rates";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -40,6 +41,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0024-record": { up: record },
   "0025-recheck": { up: recheck },
   "0030-last-downtime": { up: lastDowntime },
+  "0031-commission-rates": { up: commissionRates },
   "0009a-relay-window": { up: relayWindow },
 };
 

@@ -2,11 +2,12 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "./migrate";
 import { openStore, type Store } from "./open-store";
-import { heldAt, heldBetween, heldOfLasting, type RangeTable } from "./ranges";
+import { heldAt, heldBetween, heldOfLasting, type RangeTable, stretchesOf } from "./ranges";
 import { OPEN_UNTIL } from "./schema";
 
-const MISSED: RangeTable = { table: "missed_blocks", network: "net", chainId: "c-1", key: ["address"] };
-const REWARDS: RangeTable = { table: "reward_total", network: "net", chainId: "p-1", key: ["consumer_id", "denom"] };
+type OfChain = RangeTable & { readonly chainId: string };
+const MISSED: OfChain = { table: "missed_blocks", network: "net", chainId: "c-1", key: ["address"] };
+const REWARDS: OfChain = { table: "reward_total", network: "net", chainId: "p-1", key: ["consumer_id", "denom"] };
 
 let store: Store;
 
@@ -34,7 +35,7 @@ const lines = async (query: ReturnType<typeof sql>) => {
   const { rows } = await sql<{ line: string }>`select to_jsonb(q)::text as line from (${query}) q`.execute(store.db);
   return rows.map(({ line }) => line).sort();
 };
-const plainly = ({ table, network, chainId }: RangeTable, since: number, height: number) =>
+const plainly = ({ table, network, chainId }: OfChain, since: number, height: number) =>
   sql`select * from ${sql.table(table)} where network = ${network} and chain_id = ${chainId}
     and until_height > ${since} and from_height <= ${height}`;
 
@@ -64,4 +65,10 @@ test("all that held at any height of a stretch", async () => {
     [9_990, 9_990],
   ] as const)
     expect(await lines(heldBetween(MISSED, since, height))).toEqual(await lines(plainly(MISSED, since, height)));
+});
+
+test("heights are read in stretches of neighbours, each height once", () => {
+  expect(stretchesOf([])).toEqual([]);
+  expect(stretchesOf([50_000, 7, 19_000, 7, 70_001])).toEqual([[7, 19_000], [50_000], [70_001]]);
+  expect(stretchesOf([50_000, 70_000])).toEqual([[50_000, 70_000]]);
 });

@@ -5,11 +5,15 @@ import { OPEN_UNTIL } from "./schema";
 const RECENT = 4_000;
 
 /** A table of ranges: which part of it is meant, and the rest of its primary key before `from_height`. */
-export interface RangeTable {
+export type RangeTable = {
   readonly table: string;
   readonly network: string;
-  readonly chainId: string;
   readonly key: readonly string[];
+} & ({ readonly chainId: string } | { readonly consumerId: string });
+
+function scopeOf(of: RangeTable): RawBuilder<unknown> {
+  const part = "chainId" in of ? sql`t.chain_id = ${of.chainId}` : sql`t.consumer_id = ${of.consumerId}`;
+  return sql`t.network = ${of.network} and ${part}`;
 }
 
 /**
@@ -17,9 +21,10 @@ export interface RangeTable {
  * index on the end finds them. Long before it nearly all do: then the keys are leapt through one by one, and of each the last
  * range that had begun is taken; ranges of one key never overlap.
  */
-export function heldAt({ table, network, chainId, key }: RangeTable, height: number): RawBuilder<unknown> {
+export function heldAt(of: RangeTable, height: number): RawBuilder<unknown> {
+  const { table, key } = of;
   const name = sql.table(table);
-  const scope = sql`t.network = ${network} and t.chain_id = ${chainId}`;
+  const scope = scopeOf(of);
   const own = sql.join(key.map((column) => sql.ref(`t.${column}`)));
   const known = sql.join(key.map((column) => sql.ref(`k.${column}`)));
   const isRecent = sql`(select is_recent from recent)`;
@@ -56,9 +61,10 @@ const NEXT = 2_000;
  * The same of a table in which nothing ends but by what follows it, such as sums: each key has a range that is still open, by
  * which it is known. What held ended soon after, so that the ranges that end next hold most of it; the rest is looked up.
  */
-export function heldOfLasting({ table, network, chainId, key }: RangeTable, height: number): RawBuilder<unknown> {
+export function heldOfLasting(of: RangeTable, height: number): RawBuilder<unknown> {
+  const { table, key } = of;
   const name = sql.table(table);
-  const scope = sql`t.network = ${network} and t.chain_id = ${chainId}`;
+  const scope = scopeOf(of);
   const columns = (of: string) => sql.join(key.map((column) => sql.ref(`${of}.${column}`)));
   return sql`
     with next as materialized (
@@ -85,6 +91,19 @@ export function heldBetween(of: RangeTable, since: number, height: number): RawB
     select * from (${heldAt(of, since)}) before
     union all
     select t.* from ${sql.table(of.table)} t
-      where t.network = ${of.network} and t.chain_id = ${of.chainId}
-        and t.from_height > ${since}::int8 and t.from_height <= ${height}::int8 and t.until_height > ${since}::int8`;
+      where ${scopeOf(of)} and t.from_height > ${since}::int8 and t.from_height <= ${height}::int8`;
+}
+
+/** Ranges of so many blocks are read at a time, so that nobody waits long behind one query. */
+const STRETCH = 20_000;
+
+/** Heights in groups of neighbours, ascending: of each group the ranges in between are read, instead of those of each height. */
+export function stretchesOf(heights: readonly number[]): (readonly [first: number, ...rest: number[]])[] {
+  const stretches: [number, ...number[]][] = [];
+  for (const height of [...new Set(heights)].sort((a, b) => a - b)) {
+    const last = stretches.at(-1);
+    if (last && height - last[0] <= STRETCH) last.push(height);
+    else stretches.push([height]);
+  }
+  return stretches;
 }

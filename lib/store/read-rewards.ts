@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { ConsHex, ConsumerId } from "@/lib/ics/ids";
+import type { ConsumerId } from "@/lib/ics/ids";
 import { heldOfLasting } from "./ranges";
 import type { ProviderAtChain } from "./read-life";
 import type { Database } from "./schema";
@@ -191,73 +191,5 @@ export async function listRewardsInFlight(
     denom: row.denom,
     amount: BigInt(row.amount),
     packets: row.packets,
-  }));
-}
-
-export interface CandidateAt {
-  readonly height: number;
-  readonly consAddress: ConsHex;
-  readonly operator?: string;
-  readonly moniker?: string;
-  readonly power: bigint;
-  readonly joinHeight: number;
-  /** On this consumer, else in staking; decimal text. */
-  readonly commissionRate: string;
-  readonly epochs: number;
-  readonly blocksPerEpoch: number;
-}
-
-/** Who could be paid in each of a few blocks of the provider: the state the block before left (ics-protocol.md §6.7). */
-export async function listRewardCandidates(
-  db: Kysely<Database>,
-  network: string,
-  consumerId: string,
-  heights: readonly number[],
-): Promise<CandidateAt[]> {
-  if (heights.length === 0) return [];
-  const wanted = JSON.stringify(heights.map((height) => ({ height })));
-  const { rows } = await sql<{
-    height: bigint;
-    cons_address: string;
-    operator: string | null;
-    moniker: string | null;
-    power: string;
-    join_height: bigint;
-    rate: string | null;
-    params: { numberOfEpochsToStartReceivingRewards: number; blocksPerEpoch: number };
-  }>`
-    select e.height, s.cons_address, s.power, s.join_height, v.operator, v.moniker, coalesce(c.rate, v.commission_rate) as rate,
-      p.params
-    from jsonb_to_recordset(${wanted}::jsonb) as e(height int8)
-    cross join lateral (
-      select params from provider_params
-      where network = ${network} and until_height > e.height - 1 and from_height <= e.height - 1 limit 1
-    ) p
-    cross join lateral (
-      select * from stored_validator
-      where network = ${network} and consumer_id = ${consumerId} and until_height > e.height - 1
-        and from_height <= e.height - 1
-      offset 0
-    ) s
-    left join lateral (
-      select operator, moniker, commission_rate from validator
-      where network = ${network} and cons_address = s.cons_address and until_height > e.height - 1
-        and from_height <= e.height - 1 limit 1
-    ) v on true
-    left join lateral (
-      select rate from consumer_commission
-      where network = ${network} and consumer_id = ${consumerId} and cons_address = s.cons_address
-        and until_height > e.height - 1 and from_height <= e.height - 1 limit 1
-    ) c on true`.execute(db);
-  return rows.map((row) => ({
-    height: Number(row.height),
-    consAddress: row.cons_address as ConsHex,
-    ...(row.operator === null ? {} : { operator: row.operator }),
-    ...(row.moniker === null ? {} : { moniker: row.moniker }),
-    power: BigInt(row.power),
-    joinHeight: Number(row.join_height),
-    commissionRate: row.rate ?? "0",
-    epochs: row.params.numberOfEpochsToStartReceivingRewards,
-    blocksPerEpoch: row.params.blocksPerEpoch,
   }));
 }

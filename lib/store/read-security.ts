@@ -66,35 +66,6 @@ export async function listStakesAt(
   }));
 }
 
-export interface MemberAt {
-  readonly height: number;
-  readonly consAddress: ConsHex;
-  readonly power: bigint;
-}
-
-/** Members of one consumer's stored set at each of a few heights. */
-export async function listMembersAt(
-  db: Kysely<Database>,
-  network: string,
-  consumerId: string,
-  heights: readonly number[],
-): Promise<MemberAt[]> {
-  if (heights.length === 0) return [];
-  const { rows } = await sql<{ height: bigint; cons_address: string; power: string }>`
-    select e.height, s.cons_address, s.power
-    from jsonb_to_recordset(${heightsJson(heights)}::jsonb) as e(height int8)
-    cross join lateral (
-      select cons_address, power from stored_validator
-      where network = ${network} and consumer_id = ${consumerId} and until_height > e.height and from_height <= e.height
-      offset 0
-    ) s`.execute(db);
-  return rows.map((row) => ({
-    height: Number(row.height),
-    consAddress: row.cons_address as ConsHex,
-    power: BigInt(row.power),
-  }));
-}
-
 function heightsJson(heights: readonly number[]): string {
   return JSON.stringify(heights.map((height) => ({ height })));
 }

@@ -8,7 +8,9 @@ import * as handshakes from "@/lib/store/read-handshakes";
 import * as lanes from "@/lib/store/read-lanes";
 import * as launches from "@/lib/store/read-launches";
 import * as life from "@/lib/store/read-life";
+import * as members from "@/lib/store/read-members";
 import * as packets from "@/lib/store/read-packets";
+import * as payees from "@/lib/store/read-payees";
 import * as plumbing from "@/lib/store/read-plumbing";
 import * as proposals from "@/lib/store/read-proposals";
 import * as provider from "@/lib/store/read-provider";
@@ -188,10 +190,16 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listRewardSteps: () => rewards.listRewardSteps(db, atChain, p.consumerId, 400),
     listRewardsSentAt: () => rewards.listRewardsSentAt(db, p.network, [sender]),
     listRewardsInFlight: () => rewards.listRewardsInFlight(db, atChain, [sender]),
-    listRewardCandidates: () => rewards.listRewardCandidates(db, p.network, p.consumerId, p.epochHeights),
+    listRewardCandidates: () => payees.listRewardCandidates(db, p.network, p.consumerId, p.epochHeights),
+    listPayeeNames: () =>
+      payees.listPayeeNames(
+        db,
+        p.network,
+        p.setMembers.map((address) => ({ consAddress: address as never, height: p.height, stakingRate: "0.05" })),
+      ),
     listEpochBlocks: () => security.listEpochBlocks(db, at, p.provider, 60),
     listStakesAt: () => security.listStakesAt(db, p.network, p.epochHeights),
-    listMembersAt: () => security.listMembersAt(db, p.network, p.consumerId, p.epochHeights),
+    listMembersAt: () => members.listMembersAt(db, p.network, p.consumerId, p.epochHeights),
     listBlocksByHash: () => search.listBlocksByHash(db, p.network, p.blockHash),
     listTxTraces: () => search.listTxTraces(db, p.network, p.txHash),
     listUpdatesAfter: () => duties.listUpdatesAfter(db, p.network, [{ ...end, after: p.sequence - 100n }], 200),
