@@ -6,6 +6,7 @@ import type { StoredValidator } from "@/lib/ics/types";
 import type { Store } from "@/lib/store/open-store";
 import type { ConsumerSides } from "./consumer-sides";
 import type { DutyDesk } from "./duty-desk";
+import type { EpochStakes } from "./epoch-stakes";
 import { Lru } from "./lru";
 import type { NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
@@ -29,6 +30,8 @@ export interface ServerCache {
   readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
   /** Stored sets of consumers at past heights, by chain, height and consumer. */
   readonly storedSets: Lru<readonly StoredValidator[]>;
+  /** Validators after past epochs, by chain and block. */
+  readonly stakes: Lru<EpochStakes>;
   /** Finished answers by route and version. */
   readonly bodies: Lru<{ readonly text: string; readonly etag: string }>;
   /** PNG of cards, some 40 kB each. */
@@ -68,6 +71,7 @@ function createDerived(): Omit<ServerCache, "index" | "unread"> {
     sides: new Lru(64),
     desks: new WeakMap(),
     storedSets: new Lru(4_000),
+    stakes: new Lru(128),
     bodies: new Lru(500),
     cards: new Lru(100),
   };

@@ -5,8 +5,9 @@ import { deriveSecurityFigures, shareText } from "@/lib/ics/security-figures";
 import { formatIsoNanos } from "@/lib/ics/time";
 import { groupBy } from "@/lib/shared/group-by";
 import { listMembersAt } from "@/lib/store/read-members";
-import { listEpochBlocks, listStakesAt, type StakeAt } from "@/lib/store/read-security";
+import { listEpochBlocks } from "@/lib/store/read-security";
 import type { ServerDeps } from "./deps";
+import { type EpochStakes, readEpochStakes } from "./epoch-stakes";
 import type { ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
 import { findConsumer } from "./read-consumer";
@@ -32,19 +33,17 @@ export function readSecurityHistory(
     const epochs = await listEpochBlocks(db, snapshot, snapshot.chainId, EPOCHS);
     const heights = epochs.map(({ height }) => height);
     const [stakes, members] = await Promise.all([
-      listStakesAt(db, network, heights),
+      readEpochStakes(deps, snapshot, epochs),
       scope === "provider" ? undefined : listMembersAt(db, network, scope, heights),
     ]);
-    const stakesAt = groupBy(stakes, ({ height }) => height);
     const membersAt = members && groupBy(members, ({ height }) => height);
-    const data = epochs.flatMap(({ height, timeNs }): SecurityPoint[] => {
-      const validators = stakesAt.get(height) ?? [];
-      const byAddress = new Map(validators.map((validator) => [validator.consAddress, validator]));
+    const data = epochs.flatMap(({ height, timeNs }, i): SecurityPoint[] => {
+      const validators: EpochStakes = stakes[i] ?? new Map();
       const set = membersAt
         ? (membersAt.get(height) ?? [])
-        : validators.filter(({ active }) => active).map(({ consAddress, power }) => ({ consAddress, power }));
+        : [...validators].flatMap(([consAddress, { active, power }]) => (active ? [{ consAddress, power }] : []));
       // Before its launch a consumer has no set: nothing to draw.
-      return set.length === 0 ? [] : [{ height, time: formatIsoNanos(timeNs), ...pointOf(set, validators, byAddress) }];
+      return set.length === 0 ? [] : [{ height, time: formatIsoNanos(timeNs), ...pointOf(set, validators) }];
     });
     return { data };
   });
@@ -52,14 +51,14 @@ export function readSecurityHistory(
 
 function pointOf(
   set: readonly { readonly consAddress: ConsHex; readonly power: bigint }[],
-  validators: readonly StakeAt[],
-  byAddress: ReadonlyMap<ConsHex, StakeAt>,
+  validators: EpochStakes,
 ): Omit<SecurityPoint, "height" | "time"> {
   const members = set.map(({ consAddress, power }) => {
-    const validator = byAddress.get(consAddress);
+    const validator = validators.get(consAddress);
     return { power, tokens: validator?.isBonded ? validator.tokens : 0n, providerPower: validator?.power ?? 0n };
   });
-  const total = validators.reduce((sum, { active, power }) => (active ? sum + power : sum), 0n);
+  let total = 0n;
+  for (const { active, power } of validators.values()) if (active) total += power;
   const share = shareText(
     members.reduce((sum, { providerPower }) => sum + providerPower, 0n),
     total,

@@ -198,7 +198,7 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
         p.setMembers.map((address) => ({ consAddress: address as never, height: p.height, stakingRate: "0.05" })),
       ),
     listEpochBlocks: () => security.listEpochBlocks(db, at, p.provider, 60),
-    listStakesAt: () => security.listStakesAt(db, p.network, p.epochHeights),
+    listStakesAt: () => security.listStakesAt(db, at),
     listMembersAt: () => members.listMembersAt(db, p.network, p.consumerId, p.epochHeights),
     listBlocksByHash: () => search.listBlocksByHash(db, p.network, p.blockHash),
     listTxTraces: () => search.listTxTraces(db, p.network, p.txHash),
