@@ -58,6 +58,8 @@ export interface LoopEvents {
     role: ChainJob["role"];
     height: number;
     timeNs: string;
+    /** How many more the nodes were last known to have. */
+    behind: number;
     /** Stored together. */
     blocks: number;
     rows: number;
@@ -294,7 +296,8 @@ export class ChainRun {
       this.figures.blocks += count;
       const written = { blocks: count, rows: Object.values(rows).reduce((sum, list) => sum + list.length, 0) };
       this.figures.rows += written.rows;
-      this.events.onCommitted?.({ network, chainId, role, height: last, timeNs: String(timeNs), ...written });
+      const behind = Math.max(0, this.#head - last);
+      this.events.onCommitted?.({ network, chainId, role, height: last, timeNs: String(timeNs), behind, ...written });
     });
     this.#commit.catch(() => undefined); // The next flush or the end of catchUp awaits it and gets the error.
   }

@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { NetworkConfig } from "@/lib/config/networks";
 import { formatIsoNanos } from "@/lib/ics/time";
+import { standBack } from "@/lib/shared/thread-priority";
 import { announceBlocks, type BlockNews } from "@/lib/store/block-news";
 import { openStore, openStoreOnPort } from "@/lib/store/open-store";
 import { waitForWriterLock } from "@/lib/store/writer-lock";
@@ -8,6 +9,12 @@ import type { LoopEvents } from "./chain-run";
 import { runIndexer } from "./run-indexer";
 
 type Committed = Parameters<NonNullable<LoopEvents["onCommitted"]>>[0];
+
+/** A chain that is further from its head than this is catching up. */
+const CLOSE_TO_HEAD_BLOCKS = 3;
+
+/** Pages go first. A block that has come waits for nobody where a processor is free, as it mostly is then. */
+const NICENESS = 5;
 
 /** What the server hands to the thread. Exactly one of `port` (embedded database) and `databaseUrl` is set. */
 export interface IndexerWorkerData {
@@ -55,10 +62,13 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-function newsOf({ network, chainId, role, height, timeNs }: Committed): BlockNews {
-  return role === "provider"
-    ? { network, head: { chainId, height, time: formatIsoNanos(BigInt(timeNs)) } }
-    : { network };
+function newsOf({ network, chainId, role, height, timeNs, behind }: Committed): BlockNews {
+  return {
+    network,
+    ...(role === "provider" ? { head: { chainId, height, time: formatIsoNanos(BigInt(timeNs)) } } : {}),
+    ...(behind > CLOSE_TO_HEAD_BLOCKS ? { isCatchingUp: true } : {}),
+  };
 }
 
+standBack(NICENESS);
 await main();

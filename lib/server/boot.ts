@@ -66,11 +66,12 @@ async function start(): Promise<void> {
   if (rateLimit) enforceRateLimit(rateLimit, () => performance.now());
   const door = openFrontDoor(made, log);
   const warm = new KeepWarm(made, door.drawAhead);
-  onHead(door.beat);
-  const onCommitted = ({ network, head }: BlockNews) => {
+  onHead((network) => door.beat({ network }));
+  const onCommitted = (news: BlockNews) => {
+    const { network, head } = news;
     if (head) tellBlock(network, head);
-    warm.onCommitted(network);
-    door.beat(network);
+    warm.onCommitted(news);
+    door.beat(news);
     tellHub(network);
   };
   const stopListening = databaseUrl === undefined ? undefined : listenForBlocks(databaseUrl, onCommitted);

@@ -1,4 +1,5 @@
 import "server-only";
+import type { BlockNews } from "@/lib/store/block-news";
 import type { ServerDeps } from "./deps";
 import { readIndex } from "./network-index";
 import { readConsumers } from "./read-consumers";
@@ -21,9 +22,9 @@ export class KeepWarm {
     private readonly onRead: (network: string, height: number) => void = () => undefined,
   ) {}
 
-  onCommitted(network: string): void {
+  onCommitted({ network, isCatchingUp }: BlockNews): void {
     this.deps.cache.index.delete(network);
-    if (this.#due.has(network)) return;
+    if (isCatchingUp || this.#due.has(network)) return;
     const timer = setTimeout(() => {
       this.#due.delete(network);
       this.#read(network).catch((error: unknown) =>

@@ -3,7 +3,8 @@ import { parseNews } from "./block-news";
 
 test("news are read as they were said; of a build before them the network alone", () => {
   const news = { network: "devnet", head: { chainId: "p-1", height: 7, time: "2026-03-02T12:00:00Z" } };
-  expect(parseNews(JSON.stringify(news))).toEqual(news);
+  for (const said of [news, { ...news, isCatchingUp: true }]) expect(parseNews(JSON.stringify(said))).toEqual(said);
+  expect(parseNews(JSON.stringify({ ...news, isCatchingUp: "no" }))).toEqual(news);
   expect(parseNews("devnet")).toEqual({ network: "devnet" });
 });
 

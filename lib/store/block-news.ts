@@ -10,6 +10,8 @@ export interface BlockNews {
   readonly network: string;
   /** The last of them, when they are the provider's: whoever hears of it finds it in the store. */
   readonly head?: { readonly chainId: string; readonly height: number; readonly time: string };
+  /** Of the chain whose blocks these are, more are known to be there than anybody could look at before they are stored as well. */
+  readonly isCatchingUp?: boolean;
 }
 
 /** Tells every process on a PostgreSQL database of blocks that were stored. */
@@ -23,9 +25,9 @@ export async function announceBlocks(db: Kysely<Database>, news: BlockNews): Pro
 export function parseNews(payload: string): BlockNews | undefined {
   if (!payload.startsWith("{")) return { network: payload };
   try {
-    const { network, head } = JSON.parse(payload) as { network?: unknown; head?: unknown };
+    const { network, head, isCatchingUp } = JSON.parse(payload) as Record<string, unknown>;
     if (typeof network !== "string") return undefined;
-    return isHead(head) ? { network, head } : { network };
+    return { network, ...(isHead(head) ? { head } : {}), ...(isCatchingUp === true ? { isCatchingUp } : {}) };
   } catch {
     return undefined;
   }

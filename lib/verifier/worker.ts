@@ -1,9 +1,13 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { NetworkConfig } from "@/lib/config/networks";
+import { standBack } from "@/lib/shared/thread-priority";
 import { openStore, openStoreOnPort } from "@/lib/store/open-store";
 import { waitForWriterLock } from "@/lib/store/writer-lock";
 import { createNodeCrypto } from "./node-crypto";
 import { runVerifier } from "./run-verifier";
+
+/** Pages go first, then blocks. */
+const NICENESS = 10;
 
 /** What the server hands to the thread. Exactly one of `port` (embedded database) and `databaseUrl` is set. */
 interface VerifierWorkerData {
@@ -41,4 +45,5 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+standBack(NICENESS);
 await main();

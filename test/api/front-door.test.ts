@@ -127,7 +127,7 @@ test("a block is seen by the next who asks, and a pinned height stays what it wa
   tape.setHead(moved);
   await indexTape(tape, moved, store);
   clock.ms += 10_000; // What `boot` does by forgetting the index when a block was stored.
-  door.beat(network);
+  door.beat({ network });
   expect(heightOf(await read(`${network}/consumers`))).toBe(600);
   expect(heightOf(await read(`${network}/overview`))).toBe(600);
   expect((await read(`${network}/consumers?height=590`)).body).toEqual(pinned.body);

@@ -88,7 +88,7 @@ async function openReader(databaseUrl: string): Promise<Reader> {
   };
   const stop = listenForBlocks(databaseUrl, ({ network }) => {
     reader.told += 1;
-    warm.onCommitted(network);
+    warm.onCommitted({ network });
   });
   return reader;
 }

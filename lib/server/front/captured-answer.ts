@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { headOf, writeWhole } from "./whole-answer";
 
 /** An answer as a route sent it, to be sent again. */
 export interface CapturedAnswer {
   readonly status: number;
   /** Names and values in turn, without those that belong to one connection or one request. */
   readonly headers: readonly string[];
+  /** The headers as they are sent with the body. */
+  readonly head: Buffer;
   readonly body: Buffer;
   readonly etag?: string;
   /** A cache may keep it, as its own headers say. */
@@ -24,10 +27,13 @@ export async function captureAnswer(message: IncomingMessage): Promise<CapturedA
   if (!message.complete) throw new Error("the answer was cut off");
   const { headers, statusCode = 500 } = message;
   const cache = headers["cache-control"] ?? "";
+  const kept = without(message.rawHeaders, OWN);
+  const body = Buffer.concat(chunks);
   return {
     status: statusCode,
-    headers: without(message.rawHeaders, OWN),
-    body: Buffer.concat(chunks),
+    headers: kept,
+    head: headOf(kept, body.length),
+    body,
     ...(headers.etag === undefined ? {} : { etag: headers.etag }),
     isKeepable:
       statusCode === 200 &&
@@ -44,7 +50,8 @@ export function renewed(answer: CapturedAnswer, told: CapturedAnswer): CapturedA
   const headers = answer.headers.map((text, i) =>
     i % 2 === 1 && cache !== undefined && answer.headers[i - 1]?.toLowerCase() === "cache-control" ? cache : text,
   );
-  return { ...answer, headers, isKeepable: isForAll(cache ?? ""), isFinal: told.isFinal };
+  const head = headOf(headers, answer.body.length);
+  return { ...answer, headers, head, isKeepable: isForAll(cache ?? ""), isFinal: told.isFinal };
 }
 
 /** Whether any cache may show it to anybody, if only for a moment. */
@@ -76,6 +83,7 @@ export function sendCaptured(
     response.end();
     return 304;
   }
+  if (status === 200 && writeWhole(request, response, answer, requestId)) return status;
   const own = ["x-request-id", requestId, "content-length", String(body.length)];
   response.writeHead(status, headers.concat(own));
   if (request.method === "HEAD") response.end();

@@ -2,6 +2,7 @@ import "server-only";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import type { BlockNews } from "@/lib/store/block-news";
 import type { ServerDeps } from "../deps";
 import { observeRequest } from "../metrics";
 import { countRequest, doorFigures, kindOf } from "./door-figures";
@@ -17,7 +18,7 @@ const MAX_LOGGED_URL = 200;
 
 export interface FrontDoor {
   /** Something of a network was stored: answers made before are old. */
-  beat(network: string): void;
+  beat(news: BlockNews): void;
   /** The newest block of a network was read: pictures are drawn ahead of the first who asks (`DrawAhead`). */
   drawAhead(network: string, height: number): void;
   close(): void;
@@ -46,7 +47,7 @@ export function openFrontDoor(
   };
   subscribe(CHANNEL, onRequest);
   return {
-    beat: (network) => pulses.beat(network),
+    beat: (news) => pulses.beat(news),
     drawAhead: (network, height) => ahead.from(network, height),
     close: () => {
       ahead.stop();

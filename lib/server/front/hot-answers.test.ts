@@ -91,7 +91,7 @@ test("without a block an answer is made anew in the background after a moment, a
   const made: number[] = [];
   const { read, clock, outcomes } = await serve(counting(made));
   await read("/api/v1/one/overview");
-  clock.ms = 251;
+  clock.ms = 501;
   expect((await read("/api/v1/one/overview")).body).toBe("1");
   await expect.poll(() => made.length).toBe(2);
   await expect.poll(async () => (await read("/api/v1/one/overview")).body).toBe("2");

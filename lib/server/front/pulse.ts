@@ -1,3 +1,4 @@
+import type { BlockNews } from "@/lib/store/block-news";
 import type { ServerDeps } from "../deps";
 import { readIndex } from "../network-index";
 import { lagOf } from "../read-status";
@@ -29,12 +30,13 @@ export class Pulses {
     return this.#byNetwork.get(network);
   }
 
-  /** Something of a network was stored. */
-  beat(network: string): void {
+  /** Something of a network was stored. Where the provider's news do not tell how far it is, it is looked for. */
+  beat({ network, head, isCatchingUp }: BlockNews): void {
     const pulse = this.#byNetwork.get(network);
     if (!pulse) return;
     pulse.beats += 1;
-    this.#look(network);
+    if (head) pulse.isCatchingUp = isCatchingUp === true;
+    else if (!isCatchingUp) this.#look(network);
   }
 
   #look(network: string): void {
