@@ -4,6 +4,7 @@ import type { NetworkConfig } from "@/lib/config/networks";
 import type { Slots } from "@/lib/ics/stake-table";
 import type { StoredValidator } from "@/lib/ics/types";
 import type { Store } from "@/lib/store/open-store";
+import type { LeftSet } from "@/lib/store/read-duties";
 import type { ConsumerSides } from "./consumer-sides";
 import type { DutyDesk } from "./duty-desk";
 import type { EpochStakes } from "./epoch-stakes";
@@ -30,6 +31,8 @@ export interface ServerCache {
   readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
   /** Stored sets of consumers at past heights, by chain, height and consumer. */
   readonly storedSets: Lru<readonly StoredValidator[]>;
+  /** Which sets a validator left, by chain and the last height at which anybody left one. */
+  readonly leftSets: Lru<readonly LeftSet[]>;
   /** Validators after past epochs, by chain and block. */
   readonly stakes: Lru<EpochStakes>;
   /** Finished answers by route and version. */
@@ -71,6 +74,7 @@ function createDerived(): Omit<ServerCache, "index" | "unread"> {
     sides: new Lru(64),
     desks: new WeakMap(),
     storedSets: new Lru(4_000),
+    leftSets: new Lru(4_000),
     stakes: new Lru(128),
     bodies: new Lru(500),
     cards: new Lru(100),

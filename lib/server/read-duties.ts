@@ -8,12 +8,13 @@ import type { ConsHex } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { IsoTime } from "@/lib/ics/types";
 import { addressOfKey } from "@/lib/ics/valset-hash";
-import { listBlockTimes, listLeftSets } from "@/lib/store/read-duties";
+import { listBlockTimes } from "@/lib/store/read-duties";
 import type { ValidatorAt } from "@/lib/store/read-provider";
 import { keyText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
 import { type DeskConsumer, type DutyDesk, readDesk } from "./duty-desk";
 import type { Frame } from "./frame";
+import { readLeftSets } from "./left-sets";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { mapValues } from "./provider-tables";
 
@@ -59,9 +60,13 @@ export async function readDutyEntries(
       (at): Pair => ({ validator, at }),
     ),
   );
-  const left = await readLeft(deps, snapshot, validators);
+  const left = await readLeftSets(
+    deps,
+    snapshot,
+    validators.map(({ consAddress }) => consAddress),
+  );
   const times = await listBlockTimes(deps.store.db, snapshot.network, snapshot.chainId, [
-    ...left.values(),
+    ...[...left.values()].flatMap((heights) => [...heights.values()]),
     ...validators.flatMap(({ consAddress }) =>
       [...desk.consumersOf(consAddress)].flatMap((at) => at.stored.get(consAddress)?.joinHeight ?? []),
     ),
@@ -71,7 +76,7 @@ export async function readDutyEntries(
   const costs = new Map(validators.map((validator) => [validator.consAddress, slashCosts(validator)]));
   for (const { validator, at } of pairs) {
     const { consAddress } = validator;
-    const leftHeight = left.get(pairName(at, consAddress));
+    const leftHeight = left.get(consAddress)?.get(at.consumer.consumerId);
     const isRelatedTo = related.get(consAddress)?.has(at) ?? false;
     const view = dutyView(desk, at, isRelatedTo, validator, leftHeight, times);
     const entries = found.get(consAddress);
@@ -103,18 +108,6 @@ function isRelated(
   return (
     isInSet || isDrawnIn || stored.has(consAddress) || (optedIn.get(consumer.consumerId)?.has(consAddress) ?? false)
   );
-}
-
-const pairName = (at: DeskConsumer, address: ConsHex) => `${at.consumer.consumerId} ${address}`;
-
-async function readLeft(
-  deps: ServerDeps,
-  snapshot: ProviderSnapshot,
-  validators: readonly ValidatorAt[],
-): Promise<Map<string, number>> {
-  const addresses = validators.map(({ consAddress }) => consAddress);
-  const rows = await listLeftSets(deps.store.db, snapshot, addresses);
-  return new Map(rows.map((row) => [`${row.consumerId} ${row.consAddress}`, row.height]));
 }
 
 /**

@@ -106,7 +106,6 @@ const PLACE: ReadPlace = {
   allChannels: ["channel-3", "channel-4"],
   clientId: "cl-7",
   validator: "v7",
-  otherValidator: "v9",
   setMembers: Array.from({ length: 180 }, (_, v) => `v${v + 1}`),
   operator: "op7",
   consumerAddress: "a7",

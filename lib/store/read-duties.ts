@@ -70,51 +70,57 @@ export async function listUpdatesAfter(
 
 export interface LeftSet {
   readonly consumerId: ConsumerId;
-  readonly consAddress: ConsHex;
   /** First provider height at which it was no longer in the stored set. */
   readonly height: number;
 }
 
+/** The last height, up to another one, at which a row of any stored set ended: since then nobody has left one. */
+export async function findLastLeaving(
+  db: Kysely<Database>,
+  { network, height }: ProviderAt,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ until_height: bigint }>`
+    select until_height from stored_validator where network = ${network} and until_height <= ${height}
+    order by until_height desc limit 1`.execute(db);
+  return rows[0] && Number(rows[0].until_height);
+}
+
 /**
- * When some validators last left each of the stored sets that they are not in at a height. Who never was in one has no row
- * of it, and costs nothing: the search leaps from one consumer that has the validator to the next.
+ * When a validator last left each of the stored sets that it is not in at a height. The search leaps from the last row it has
+ * in one consumer's set to the last in the next one's: a set it never was in costs nothing, and near the head that row is the
+ * one that is meant.
  */
 export async function listLeftSets(
   db: Kysely<Database>,
   { network, height }: ProviderAt,
-  consAddresses: readonly string[],
+  consAddress: string,
 ): Promise<LeftSet[]> {
-  if (consAddresses.length === 0) return [];
-  const { rows } = await sql<{ consumer_id: string; cons_address: string; until_height: bigint }>`
+  const { rows } = await sql<{ consumer_id: string; until_height: bigint }>`
     with recursive been as (
-      select e.cons_address, first.consumer_id
-      from jsonb_array_elements_text(${JSON.stringify(consAddresses)}::jsonb) as e(cons_address)
-      cross join lateral (
-        select consumer_id from stored_validator
-        where network = ${network} and cons_address = e.cons_address
-        order by consumer_id limit 1
-      ) first
+      (
+        select consumer_id, from_height, until_height from stored_validator
+        where network = ${network} and cons_address = ${consAddress}
+        order by consumer_id desc, from_height desc limit 1
+      )
       union all
-      select been.cons_address, next.consumer_id from been
+      select next.* from been
       cross join lateral (
-        select consumer_id from stored_validator
-        where network = ${network} and cons_address = been.cons_address and consumer_id > been.consumer_id
-        order by consumer_id limit 1
+        select consumer_id, from_height, until_height from stored_validator
+        where network = ${network} and cons_address = ${consAddress} and consumer_id < been.consumer_id
+        order by consumer_id desc, from_height desc limit 1
       ) next
+    ), last as (
+      select been.consumer_id, case when been.from_height <= ${height}::int8 then been.until_height else s.until_height end as until_height
+      from been
+      left join lateral (
+        select until_height from stored_validator
+        where been.from_height > ${height}::int8 and network = ${network} and consumer_id = been.consumer_id
+          and cons_address = ${consAddress} and from_height <= ${height}::int8
+        order by from_height desc limit 1
+      ) s on true
     )
-    select been.consumer_id, been.cons_address, s.until_height from been
-    cross join lateral (
-      select until_height from stored_validator
-      where network = ${network} and consumer_id = been.consumer_id and cons_address = been.cons_address
-        and from_height <= ${height}
-      order by from_height desc limit 1
-    ) s
-    where s.until_height <= ${height}`.execute(db);
-  return rows.map((row) => ({
-    consumerId: row.consumer_id as ConsumerId,
-    consAddress: row.cons_address as ConsHex,
-    height: Number(row.until_height),
-  }));
+    select consumer_id, until_height from last where until_height <= ${height}::int8`.execute(db);
+  return rows.map((row) => ({ consumerId: row.consumer_id as ConsumerId, height: Number(row.until_height) }));
 }
 
 /** Header times of some blocks of a chain; a block that is not stored has no entry. */

@@ -42,7 +42,6 @@ export interface ReadPlace {
   readonly allChannels: readonly string[];
   readonly clientId: string;
   readonly validator: string;
-  readonly otherValidator: string;
   /** Addresses in the provider's set, which some views ask for at once. */
   readonly setMembers: readonly string[];
   readonly operator: string;
@@ -203,7 +202,8 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listBlocksByHash: () => search.listBlocksByHash(db, p.network, p.blockHash),
     listTxTraces: () => search.listTxTraces(db, p.network, p.txHash),
     listUpdatesAfter: () => duties.listUpdatesAfter(db, p.network, [{ ...end, after: p.sequence - 100n }], 200),
-    listLeftSets: () => duties.listLeftSets(db, at, [p.validator, p.otherValidator]),
+    findLastLeaving: () => duties.findLastLeaving(db, at),
+    listLeftSets: () => duties.listLeftSets(db, at, p.validator),
     listBlockTimes: () => duties.listBlockTimes(db, p.network, p.provider, [p.height - 900, p.height]),
     listKeysOf: () => duties.listKeysOf(db, at, p.validator),
     listKeyOwners: () => duties.listKeyOwners(db, at, p.consumerAddress),
