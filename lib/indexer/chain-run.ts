@@ -25,7 +25,7 @@ const NOTE_MS = { atLeast: 2_000, atMost: 6_000 };
 /** So few blocks at once are the head; more are a stretch that was missed. */
 const BLOCKS_AT_HEAD = 4;
 
-/** Blocks that no node keeps are given up after this time. */
+/** Blocks that no node keeps are given up after this time. They are read later should a node have them then (`Reread`). */
 const GAP_PATIENCE_MS = 60_000;
 
 /** What outlives a fault. */
@@ -49,6 +49,8 @@ export interface ChainJob {
   readonly again?: { readonly verdictsOf: string };
   /** Stop after the last block at or before this moment. Default: follow for ever. */
   readonly untilTime?: IsoTime;
+  /** How long blocks that no node keeps are waited for before a gap is declared. Default: a minute. */
+  readonly gapPatienceMs?: number;
 }
 
 export interface LoopEvents {
@@ -146,6 +148,11 @@ export class ChainRun {
   /** First height that is not read yet. */
   get next(): number | undefined {
     return this.#next;
+  }
+
+  /** First height that any node of the chain was last known to keep. */
+  get earliest(): number {
+    return this.#earliest;
   }
 
   /** What the process reads. */
@@ -340,7 +347,7 @@ export class ChainRun {
     }
     // For good, so not at once: a node that is being restored, or the only one that answers just now, may have less than the rest.
     this.memo.unkeptSince ??= performance.now();
-    if (performance.now() - this.memo.unkeptSince < GAP_PATIENCE_MS) {
+    if (performance.now() - this.memo.unkeptSince < (this.job.gapPatienceMs ?? GAP_PATIENCE_MS)) {
       const message = `blocks ${this.#next} to ${this.#earliest - 1} of ${chainId} are kept by no node that answers`;
       throw new ChainError("height-unavailable", message, { retryable: true });
     }

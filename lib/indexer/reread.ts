@@ -2,14 +2,15 @@ import { ChainError } from "@/lib/chain/errors";
 import { loadChain, upsertChain } from "@/lib/store/chain-rows";
 import { loadResumeState } from "@/lib/store/load-open";
 import type { Store } from "@/lib/store/open-store";
-import { listSubjects, noteReread, type RereadState } from "@/lib/store/subject-rows";
+import { listGaps } from "@/lib/store/read-chain";
+import { forgetReread, listSubjects, noteReread, type RereadState } from "@/lib/store/subject-rows";
 import { dropReread, takeReread } from "@/lib/store/take-reread";
 import type { Subject } from "./chain-process";
 import { type ChainJob, ChainRun, sleep } from "./chain-run";
 
 const RETRY_MS = 5_000;
 
-/** Blocks to be read again, for the subjects that an earlier build did not read in them. */
+/** Blocks to be read again, for the subjects that an earlier build did not read in them, or for all since some are missing. */
 interface Plan {
   readonly fromHeight: number;
   /** From where the record begins. */
@@ -22,11 +23,16 @@ interface Plan {
  * under the name `network~chain`, beside the reading that goes on; where both stand at one block, the rows of those subjects
  * take the place of what there was, in one transaction. Pages show the old rows until then, and say what they lack. Nothing is
  * lost where it cannot be done: rows of blocks that no node keeps stay as they are, and what they lack stays declared.
+ *
+ * 2026-11-28 · A declared gap is closed the same way once a node has its blocks, by reading all subjects again from where the
+ * record begins and not from the gap: what a subject makes of a block rests on what it made of those before, and rows on
+ * both sides of a gap that was filled in between would tell two stories. It costs one more reading, beside the head.
  */
 export class Reread {
   readonly #shadow: string;
   #plan: Plan | undefined;
-  #isPlanned = false;
+  /** First block that any node kept when it was last looked at; each time it falls, more may be read again than before. */
+  #earliest = Number.POSITIVE_INFINITY;
   #target = 0;
   #isThere = false;
   #background: Promise<void> | undefined;
@@ -43,13 +49,16 @@ export class Reread {
    * To be called between two blocks of `run`, which reads the chain: begins the second reading, or ends it where it has come
    * as far. `waits`: until it has. True when rows have been replaced: whoever holds state of the chain must load it.
    */
-  async advance({ next, subjects }: ChainRun, waits: boolean): Promise<boolean> {
+  async advance({ next, earliest, subjects }: ChainRun, waits: boolean): Promise<boolean> {
     if (next === undefined || this.job.openAgain === undefined) return false;
-    if (!this.#isPlanned) {
-      this.#plan = await this.#makePlan(next, subjects);
-      this.#isPlanned = true;
-      if (!this.#plan) await dropReread(this.store.db, this.#shadow);
+    if (!this.#plan && earliest < this.#earliest) {
+      this.#plan = await this.#makePlan(next, earliest, subjects);
+      if (!this.#plan) {
+        await dropReread(this.store.db, this.#shadow);
+        await forgetReread(this.store.db, this.job);
+      }
     }
+    this.#earliest = earliest;
     if (!this.#plan) return false;
     this.#target = next;
     this.#background ??= this.#readAgain(this.#plan);
@@ -57,16 +66,21 @@ export class Reread {
     if (!this.#isThere || !this.#plan || this.signal.aborted) return false;
     const hasEnded = await this.#end(this.#plan, next);
     if (!hasEnded) {
-      this.#isThere = false;
-      this.#background = undefined;
+      this.#startOver();
       return false;
     }
     this.#plan = undefined;
+    this.#startOver();
     return true;
   }
 
+  #startOver(): void {
+    this.#isThere = false;
+    this.#background = undefined;
+  }
+
   /** What is to be read again, and from where: the beginning of our record, or what the nodes still keep of it. */
-  async #makePlan(next: number, followed: readonly Subject[]): Promise<Plan | undefined> {
+  async #makePlan(next: number, earliest: number, followed: readonly Subject[]): Promise<Plan | undefined> {
     const { network, chainId } = this.job;
     const { db } = this.store;
     const chain = await loadChain(db, { network, chainId });
@@ -74,13 +88,15 @@ export class Reread {
     if (first === undefined) return undefined;
     const noted = (await listSubjects(db, network)).filter((row) => row.chainId === chainId);
     const unread = noted.filter((row) => row.fromHeight > first);
-    const fromHeight = Math.max(first, chain?.earliestHeight ?? 1);
+    const fromHeight = Math.max(first, earliest);
     const healed = unread.filter((row) => row.fromHeight > fromHeight && fromHeight < next);
     const lost = unread.filter((row) => !healed.includes(row));
     await this.#note(lost, `not-possible: the nodes keep blocks from ${fromHeight} on`);
     await this.#note(healed, "waiting");
+    const gaps = (await listGaps(db, network)).filter((gap) => gap.chainId === chainId);
+    const isGapKept = gaps.some(({ toHeight }) => toHeight >= fromHeight);
     const names = new Set(healed.map(({ subject }) => subject));
-    const subjects = followed.filter(({ name }) => names.has(name));
+    const subjects = isGapKept ? followed : followed.filter(({ name }) => names.has(name));
     if (subjects.length === 0) return undefined;
     await this.#dropUnlessSame(followed, fromHeight);
     const start = (await this.#shadowStart()) ?? fromHeight;
@@ -139,6 +155,7 @@ export class Reread {
     const why = error instanceof Error ? error.message : String(error);
     await this.#note(rowsOf(plan), `not-possible: ${why}`);
     this.#plan = undefined;
+    this.#startOver();
     await dropReread(this.store.db, this.#shadow);
   }
 

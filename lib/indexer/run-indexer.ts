@@ -19,6 +19,8 @@ export interface IndexerDeps {
   readonly untilProviderHeight?: number;
   /** Names of subjects not to follow, as a build that does not know them would not. */
   readonly without?: readonly string[];
+  /** As of `ChainJob`. */
+  readonly gapPatienceMs?: number;
 }
 
 export interface ChainFigures extends LoopFigures {
@@ -100,7 +102,7 @@ async function runOne(
   signal: AbortSignal,
 ): Promise<ChainFigures[]> {
   const client = openClient();
-  const { without = [] } = deps;
+  const { without = [], gapPatienceMs } = deps;
   try {
     const { chainId } = await untilAnswered(() => client.status(signal), signal);
     const consumerId = configuredId === undefined ? undefined : parseConsumerId(configuredId);
@@ -144,6 +146,7 @@ async function runOne(
       },
       ...(role === "provider" && network.fromHeight !== undefined ? { fromHeight: network.fromHeight } : {}),
       ...(time === undefined ? {} : { untilTime: time }),
+      ...(gapPatienceMs === undefined ? {} : { gapPatienceMs }),
     };
     const figures = await runChain(deps.store, job, signal, deps.events);
     const { calls, requests, bytes } = client.counts();

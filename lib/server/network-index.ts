@@ -69,7 +69,7 @@ async function loadIndex(
     ),
   );
   // Rows that stood when an answer was made have been replaced by others, read again.
-  const stamp = unreadStamp({ chains, subjects });
+  const stamp = unreadStamp({ chains, subjects, gaps });
   if ((cache.unread.get(config.name) ?? stamp) !== stamp) forgetDerived(cache);
   cache.unread.set(config.name, stamp);
   const made = {

@@ -48,6 +48,9 @@ async function chainView(
   const { chainId, nextHeight } = chain;
   const block =
     nextHeight === undefined ? undefined : await findBlock(deps.store.db, chain.network, chainId, nextHeight - 1);
+  const isReadAgain = index.subjects.some(
+    (row) => row.chainId === chainId && row.subject === "core" && row.reread === "under-way",
+  );
   const consumerId = [...index.chainOf].find(([, row]) => row.chainId === chainId)?.[0];
   return {
     chainId,
@@ -66,7 +69,11 @@ async function chainView(
     endpoints: endpoints.filter((row) => row.chainId === chainId).map(endpointView),
     gaps: index.gaps
       .filter((gap) => gap.chainId === chainId)
-      .map(({ fromHeight, toHeight, reason }) => ({ fromHeight, toHeight, reason })),
+      .map(({ fromHeight, toHeight, reason }) => ({
+        fromHeight,
+        toHeight,
+        reason: isReadAgain ? `${reason}; a node has blocks of it now, and the chain is being read again` : reason,
+      })),
     unread: unreadSubjects(index)
       .filter((row) => row.chainId === chainId)
       .map((row) => unreadView(row)),

@@ -36,13 +36,13 @@ export function unreadSubjects({ chains, subjects }: Pick<NetworkIndex, "chains"
   });
 }
 
-/** Changes when a subject is read again, and answers made before are no longer right. */
-export function unreadStamp(index: Pick<NetworkIndex, "chains" | "subjects">): string {
-  return unreadSubjects(index)
-    .map(
-      ({ chainId, subject, fromHeight, reread }) => `${chainId}/${subject}:${fromHeight}${reread ? `(${reread})` : ""}`,
-    )
-    .join(",");
+/** Changes when a subject is read again or a gap is closed, and answers made before are no longer right. */
+export function unreadStamp(index: Pick<NetworkIndex, "chains" | "subjects" | "gaps">): string {
+  const subjects = unreadSubjects(index).map(
+    ({ chainId, subject, fromHeight, reread }) => `${chainId}/${subject}:${fromHeight}${reread ? `(${reread})` : ""}`,
+  );
+  const gaps = index.gaps.map(({ chainId, fromHeight, toHeight }) => `${chainId}!${fromHeight}-${toHeight}`);
+  return [...subjects, ...gaps].join(",");
 }
 
 /** Of the subjects a view is about, those it cannot tell all of at a provider height; of the core every view is. */

@@ -55,6 +55,17 @@ export async function writeSubject(
     .execute();
 }
 
+/** Nothing of a chain is being read again, whatever a process that was ended in the middle of it noted. */
+export async function forgetReread(db: Kysely<Database>, { network, chainId }: ChainKey): Promise<void> {
+  await db
+    .updateTable("subject")
+    .set({ reread: null })
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("reread", "=", "under-way")
+    .execute();
+}
+
 /** Notes how reading the named subjects again fares. */
 export async function noteReread(
   db: Kysely<Database>,

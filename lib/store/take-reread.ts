@@ -54,13 +54,38 @@ export async function takeReread(db: Kysely<Database>, reread: Reread): Promise<
       for (const table of tables) await replaceRows(tx, table as BlockTableName, network, chainId, shadow, fromHeight);
       await tx
         .updateTable("subject")
-        .set({ version, from_height: BigInt(fromHeight), reread: null, ...(isWhole ? { because: null } : {}) })
+        .set({
+          version,
+          // Read by the same rules since an earlier block: that stays so.
+          from_height: sql<bigint>`least(from_height, ${BigInt(fromHeight)})`,
+          reread: null,
+          ...(isWhole ? { because: null } : {}),
+        })
         .where("network", "=", network)
         .where("chain_id", "=", chainId)
         .where("subject", "=", name)
         .execute();
     }
+    if (subjects.some(({ name }) => name === "core")) await closeGaps(tx, { network, chainId }, fromHeight);
   });
+}
+
+/** Of declared gaps nothing is left but what was not read again. */
+async function closeGaps(tx: Kysely<Database>, { network, chainId }: ChainKey, fromHeight: number): Promise<void> {
+  const from = BigInt(fromHeight);
+  await tx
+    .deleteFrom("gap")
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("from_height", ">=", from)
+    .execute();
+  await tx
+    .updateTable("gap")
+    .set({ to_height: from - 1n })
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("to_height", ">=", from)
+    .execute();
 }
 
 async function replaceRows(
