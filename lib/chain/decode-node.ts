@@ -7,7 +7,7 @@ import type { NodeStatus } from "./types";
 const int64 = z.string().regex(/^\d{1,19}$/);
 
 const wireStatus = z.object({
-  node_info: z.object({ network: z.string().min(1), version: z.string().optional() }),
+  node_info: z.object({ network: z.string().min(1).max(128), version: z.string().optional() }),
   sync_info: z.object({
     latest_block_height: int64,
     latest_block_time: z.string(),

@@ -358,6 +358,24 @@ export const BLOCK_TABLES = {
 
 export type BlockTableName = keyof typeof BLOCK_TABLES;
 
+/** Texts that people write, or that are as long as what they tell of. No index holds one. */
+const FREE_TEXT: ReadonlySet<string> = new Set([
+  ...["moniker", "identity", "website", "details", "title", "summary", "metadata", "reason"],
+  ...["commit_flags", "ack", "trace", "source_denom", "amount"],
+]);
+
+const NAMES = Object.fromEntries(
+  Object.entries(BLOCK_TABLES as Readonly<Record<string, TableSpec>>).map(([table, { columns }]) => [
+    table,
+    Object.keys(columns).filter((column) => columns[column]?.startsWith("text") && !FREE_TEXT.has(column)),
+  ]),
+);
+
+/** Columns of a table that name something (an address, a channel, a denom): they stand in indexes, and so have a bound. */
+export function nameColumns(table: BlockTableName): readonly string[] {
+  return NAMES[table] ?? [];
+}
+
 export function isBlockTable(name: string): name is BlockTableName {
   return Object.hasOwn(BLOCK_TABLES, name);
 }

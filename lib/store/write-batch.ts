@@ -1,8 +1,8 @@
 import { CompiledQuery, type Kysely } from "kysely";
 import { StoreError } from "./errors";
 import type { Database } from "./schema";
-import { storableJson } from "./storable";
-import { BLOCK_TABLES, isBlockTable, type TableSpec } from "./tables";
+import { storableJson, storableNames } from "./storable";
+import { BLOCK_TABLES, isBlockTable, nameColumns, type TableSpec } from "./tables";
 
 /** Everything that came of some consecutive blocks of one chain. */
 export interface WriteBatch {
@@ -39,7 +39,7 @@ export async function writeBatch(db: Kysely<Database>, batch: WriteBatch): Promi
   for (const [table, rows] of Object.entries(batch.rows)) {
     if (rows.length === 0) continue;
     if (!isBlockTable(table)) throw new StoreError("unusable", `there is no table ${table}`);
-    parameters.push(storableJson(rows));
+    parameters.push(storableJson(storableNames(rows, nameColumns(table))));
     parts.push(insertPart(table, BLOCK_TABLES[table], parameters.length));
   }
   const statement = `with ${parts.join(", ")} select count(*)::int8 as moved from moved`;
