@@ -1,7 +1,7 @@
 import { type CompiledQuery, Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { migrate } from "@/lib/store/migrate";
-import { withoutJit } from "@/lib/store/open-store";
+import { forShortQueries } from "@/lib/store/open-store";
 import type { Database } from "@/lib/store/schema";
 import { type ReadPlace, storeReads } from "../test/support/store-reads";
 import { fillMillion, SHAPE } from "./million-rows";
@@ -51,7 +51,7 @@ interface ExplainedPlan {
 export async function benchMillion(databaseUrl: string): Promise<boolean> {
   const seen: CompiledQuery[] = [];
   pg.types.setTypeParser(20, BigInt);
-  const pool = withoutJit(new pg.Pool({ connectionString: databaseUrl, max: 1 }));
+  const pool = forShortQueries(new pg.Pool({ connectionString: databaseUrl, max: 1 }));
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     log: (event) => {

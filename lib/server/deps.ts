@@ -13,6 +13,7 @@ import type { NetworkIndex } from "./network-index";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import type { ProviderTables } from "./provider-tables";
 import type { RateLimit } from "./rate-limit";
+import type { SetHistory } from "./set-history";
 
 /** What is kept between requests. Everything in it can be made again from the store. */
 export interface ServerCache {
@@ -33,6 +34,8 @@ export interface ServerCache {
   readonly storedSets: Lru<readonly StoredValidator[]>;
   /** Which sets a validator left, by chain and the last height at which anybody left one. */
   readonly leftSets: Lru<readonly LeftSet[]>;
+  /** How consumers' sets grew, by chain and consumer. */
+  readonly setHistories: Lru<SetHistory>;
   /** Validators after past epochs, by chain and block. */
   readonly stakes: Lru<EpochStakes>;
   /** Finished answers by route and version. */
@@ -75,6 +78,7 @@ function createDerived(): Omit<ServerCache, "index" | "unread"> {
     desks: new WeakMap(),
     storedSets: new Lru(4_000),
     leftSets: new Lru(4_000),
+    setHistories: new Lru(100),
     stakes: new Lru(128),
     bodies: new Lru(500),
     cards: new Lru(100),

@@ -4,7 +4,6 @@ import { diffConsumerRecords } from "@/lib/ics/consumer-changes";
 import type { ConsHex } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import { type ConsumerVersion, listConsumerVersions } from "@/lib/store/read-launches";
-import { listSetSizes } from "@/lib/store/read-provider";
 import { consText } from "./consumer-row";
 import type { ServerDeps } from "./deps";
 import type { ViewAt } from "./frame";
@@ -12,6 +11,7 @@ import type { ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { findConsumer } from "./read-consumer";
 import { readLives } from "./read-launches";
+import { readSetSizes } from "./set-history";
 import { viewAt } from "./view";
 
 /** Newest versions of a record that are compared. */
@@ -31,7 +31,7 @@ export function readConsumerHistory(
     const { db } = deps.store;
     const chain = { network, height: snapshot.height, providerChainId: snapshot.chainId };
     const [sizes, versions, lives] = await Promise.all([
-      listSetSizes(db, snapshot, consumer.consumerId),
+      readSetSizes(deps, snapshot, consumer.consumerId),
       listConsumerVersions(db, chain, consumer.consumerId, VERSIONS_LIMIT),
       readLives(deps, frame, [consumer]),
     ]);

@@ -7,7 +7,7 @@ import { type ConsHex, parseConsumerId } from "@/lib/ics/ids";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { ConsumerFacts } from "@/lib/ics/types";
 import { findQueuedInfraction } from "@/lib/store/read-launches";
-import { listSetSizes, listTimeline } from "@/lib/store/read-provider";
+import { listTimeline } from "@/lib/store/read-provider";
 import { atOf, consumerItem, sideOf } from "./consumer-item";
 import type { ConsumerSide } from "./consumer-sides";
 import type { ServerDeps } from "./deps";
@@ -17,6 +17,7 @@ import { fault, type ReadFault, type ReadResult } from "./outcome";
 import type { ProviderSnapshot } from "./provider-snapshot";
 import { epochOf } from "./read-overview";
 import { readRoad } from "./road-view";
+import { readSetSizes } from "./set-history";
 import { viewAt } from "./view";
 
 /** Entries of a consumer's life on its page, newest first. */
@@ -63,7 +64,7 @@ async function consumerView(deps: ServerDeps, frame: Frame, consumer: ConsumerFa
   const side = sideOf(frame, consumer);
   const [timeline, sizes, road, queued] = await Promise.all([
     listTimeline(db, snapshot, consumerId, snapshot.chainId, TIMELINE_LIMIT),
-    listSetSizes(db, snapshot, consumerId),
+    readSetSizes(deps, snapshot, consumerId),
     readRoad(deps, frame, consumer, side),
     findQueuedInfraction(db, snapshot, consumerId),
   ]);

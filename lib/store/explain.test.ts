@@ -37,7 +37,11 @@ beforeAll(async () => {
     if (process.env.CI) throw new Error("TEST_DATABASE_URL is not set: no plan can be read");
     return;
   }
-  const pool = new pg.Pool({ connectionString: await freshDatabase(databaseUrl), max: 1, options: "-c jit=off" });
+  const pool = new pg.Pool({
+    connectionString: await freshDatabase(databaseUrl),
+    max: 1,
+    options: "-c jit=off -c max_parallel_workers_per_gather=0",
+  });
   pg.types.setTypeParser(20, BigInt);
   db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),

@@ -156,14 +156,20 @@ function nextMessage(worker: Worker, type: string): Promise<unknown> {
 
 const INT8 = 20;
 
-/** Compiling a plan takes longer than any page's query runs. Said on each connection: a pooler may refuse it at the start. */
-export function withoutJit(pool: pg.Pool): pg.Pool {
-  pool.on("connect", (client) => void client.query("set jit = off").catch(() => undefined));
+/**
+ * Compiling a plan and starting workers for it take longer than any page's query runs. Said on each connection: a pooler may
+ * refuse it at the start.
+ */
+export function forShortQueries(pool: pg.Pool): pg.Pool {
+  pool.on(
+    "connect",
+    (client) => void client.query("set jit = off; set max_parallel_workers_per_gather = 0").catch(() => undefined),
+  );
   return pool;
 }
 
 function openPostgres(databaseUrl: string): Store {
-  const pool = withoutJit(
+  const pool = forShortQueries(
     new pg.Pool({
       connectionString: databaseUrl,
       max: 8,

@@ -304,33 +304,36 @@ export async function listQueuedPacketsAt(
     .sort((a, b) => (a.valsetUpdateId < b.valsetUpdateId ? -1 : 1));
 }
 
-export interface SetSize {
+/** By how much a consumer's stored set grew or shrank in a block. */
+export interface SetChange {
   readonly height: number;
   readonly validators: number;
   readonly power: bigint;
 }
 
-/** Size of a consumer's stored set at each height at which it changed, up to a height, oldest first. */
-export async function listSetSizes(
+/** How a consumer's stored set changed in each block above `after` that changed it, up to a height, oldest first. */
+export async function listSetChanges(
   db: Kysely<Database>,
   { network, height }: ProviderAt,
   consumerId: string,
-): Promise<SetSize[]> {
-  const { rows } = await sql<{ height: bigint; validators: bigint; power: string }>`
-    with change as (
-      select from_height as height, 1 as n, power from stored_validator
-        where network = ${network} and consumer_id = ${consumerId} and from_height <= ${height}
-      union all
-      select until_height, -1, -power from stored_validator
-        where network = ${network} and consumer_id = ${consumerId} and until_height <= ${height}
-    ), step as (select height, sum(n) as n, sum(power) as power from change group by height)
-    select height, sum(n) over (order by height)::int8 as validators, (sum(power) over (order by height))::text as power
-    from step order by height limit 5000`.execute(db);
-  return rows.map((row) => ({
-    height: Number(row.height),
-    validators: Number(row.validators),
-    power: BigInt(row.power),
-  }));
+  after: number,
+): Promise<SetChange[]> {
+  const { rows } = await sql<{ height: bigint; sign: number; power: string }>`
+    select from_height as height, 1 as sign, power from stored_validator
+      where network = ${network} and consumer_id = ${consumerId} and from_height > ${after} and from_height <= ${height}
+    union all
+    select until_height, -1, power from stored_validator
+      where network = ${network} and consumer_id = ${consumerId} and until_height > ${after} and until_height <= ${height}`.execute(
+    db,
+  );
+  const changes = new Map<number, SetChange>();
+  for (const row of rows) {
+    const at = Number(row.height);
+    const { validators, power } = changes.get(at) ?? { validators: 0, power: 0n };
+    const change = BigInt(row.power) * BigInt(row.sign);
+    changes.set(at, { height: at, validators: validators + row.sign, power: power + change });
+  }
+  return [...changes.values()].sort((a, b) => a.height - b.height);
 }
 
 export interface TimelineRow {

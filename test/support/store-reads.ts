@@ -106,7 +106,7 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listCommissionsAt: () => provider.listCommissionsAt(db, at),
     findSlashMeterAt: () => provider.findSlashMeterAt(db, at),
     listQueuedPacketsAt: () => provider.listQueuedPacketsAt(db, atChain),
-    listSetSizes: () => provider.listSetSizes(db, at, p.consumerId),
+    listSetChanges: () => provider.listSetChanges(db, at, p.consumerId, 0),
     listTimeline: () => provider.listTimeline(db, at, p.consumerId, p.provider, 100),
     listLastUpdates: () => updates.listLastUpdates(db, p.network, [ownEnd]),
     listUsualPacketMs: () => updates.listUsualPacketMs(db, p.network, ends),
