@@ -32,6 +32,12 @@ export function answerAbciQuery(view: NodeView, query: AbciQuery): AbciResponse 
     return { ...refusal(6, "unknown query path: unknown request"), height: String(height) };
   }
   const isFrozen = isAbsent && query.path.startsWith("/store/provider/");
+  const isStale = view.staleState !== undefined && !query.prove && height > view.earliest() + view.staleState;
+  if (isStale && !isFrozen) {
+    const { staleState: blocks = 0 } = view;
+    const told = answerAbciQuery({ ...view, staleState: undefined }, { ...query, height: height - blocks });
+    return { ...told, height: told.height === "0" ? "0" : String(height) };
+  }
   const asked = { ...query, height: isFrozen ? Math.max(1, (view.moduleAbsentFrom ?? height) - 1) : height };
   if (query.path.startsWith("/store/")) return storeQuery(view, asked);
   if (height < view.earliest()) {
@@ -45,7 +51,7 @@ const PROVIDER_SERVICE = "/interchain_security.ccv.provider.";
 
 function grpcQuery(view: NodeView, { path, data, height }: AbciQuery): AbciResponse {
   const request = canonicalRequest(path, data).toString("hex");
-  const found: RecordedAnswer | undefined = view.recording.answer(path, request, height);
+  const found = forgedAnswer(view, path, request, height) ?? view.recording.answer(path, request, height);
   if (!found)
     return { ...notRecorded(`${path} with data ${request || "(empty)"} at height ${height}`), height: String(height) };
   return {
@@ -55,4 +61,17 @@ function grpcQuery(view: NodeView, { path, data, height }: AbciQuery): AbciRespo
     log: found.log ?? "",
     value: found.value ?? null,
   };
+}
+
+/** What a lying node answers to a query; `undefined` where it tells the truth. */
+function forgedAnswer(
+  { forgedAnswer: forged }: NodeView,
+  path: string,
+  request: string,
+  height: number,
+): RecordedAnswer | undefined {
+  if (forged === undefined || forged.path !== path || (forged.data ?? request) !== request) return undefined;
+  if ((forged.height ?? height) !== height) return undefined;
+  if (forged.value === undefined) return { code: 22, codespace: "sdk", log: "not found: key not found" };
+  return { value: Buffer.from(forged.value, "hex").toString("base64") };
 }

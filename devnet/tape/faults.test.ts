@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Faults } from "./faults";
 import { headerHash } from "./header-hash";
 import { startTape, type Tape } from "./tape";
@@ -154,4 +154,46 @@ test("a lie about one block leaves out what happened in it and nothing else", as
     await ask(honest, "block_results", { height: "501" }),
   );
   expect((await ask(liar, "block", { height: "500" })).result.block.data.txs).toEqual([]);
+});
+
+describe("lies about state", () => {
+  const HEIGHT = 300;
+  const phase = { store: "provider", key: "31000000000000000130" };
+  const LIST = "/interchain_security.ccv.provider.v1.Query/QueryConsumerChains";
+  const query = async (url: string, path: string, data: string, height = HEIGHT) =>
+    (await ask(url, "abci_query", { path, data, height: String(height), prove: false })).result.response;
+
+  test("an answer to a query is another one, at the height and for the request it is told for", async () => {
+    misbehave({ forgedAnswer: { path: LIST, data: "", height: HEIGHT, value: "0a0161" } });
+    expect((await query(liar, LIST, "")).value).toBe(Buffer.from("0a0161", "hex").toString("base64"));
+    expect(await query(liar, LIST, "", HEIGHT + 1)).toEqual(await query(honest, LIST, "", HEIGHT + 1));
+    expect(await query(liar, LIST, "0801")).toEqual(await query(honest, LIST, "0801"));
+    misbehave({ forgedAnswer: { path: LIST, value: undefined } });
+    expect(await query(liar, LIST, "")).toMatchObject({ code: 22, value: null });
+  });
+
+  test("a list of rows has a row changed, left out or added, and a row asked for by its key is true", async () => {
+    const rows = async (url: string) =>
+      Buffer.from((await query(url, "/store/provider/subspace", "31")).value, "base64").toString("hex");
+    const [before, key] = [await rows(honest), phase.key];
+    expect(before).toContain(key);
+    misbehave({ forgedSubspace: { ...phase, value: undefined } });
+    expect(await rows(liar)).not.toContain(key);
+    misbehave({ forgedSubspace: { ...phase, value: "0000000700000000" } });
+    expect(await rows(liar)).toContain(`${key}12080000000700000000`);
+    misbehave({ forgedSubspace: { store: "provider", key: "31000000000000000139", value: "01" } });
+    expect(await rows(liar)).toBe(`${before}0a0f0a0a31000000000000000139120101`);
+    expect(await query(liar, "/store/provider/key", key)).toEqual(await query(honest, "/store/provider/key", key));
+  });
+
+  test("state is told as it was so many blocks before, under the height that was asked for", async () => {
+    const META = "/store/provider/key";
+    const vscId = "02";
+    misbehave({ staleState: 100 });
+    const told = await query(liar, META, vscId);
+    expect(told.height).toBe(String(HEIGHT));
+    expect(told.value).toBe((await query(honest, META, vscId, HEIGHT - 100)).value);
+    expect(told.value).not.toBe((await query(honest, META, vscId)).value);
+    expect((await query(liar, LIST, "")).value).toBe((await query(honest, LIST, "", HEIGHT - 100)).value);
+  });
 });

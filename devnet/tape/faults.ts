@@ -44,6 +44,20 @@ export interface Faults {
   wrongChainId?: string;
   /** Whoever asks for this row gets another value, with or without the true proof. Hex; `value` `undefined`: absent. */
   forgedRow?: { readonly store: string; readonly key: string; readonly value: string | undefined };
+  /** The same row told otherwise, or left out, in lists of rows (`/subspace`); added where there is none. */
+  forgedSubspace?: { readonly store: string; readonly key: string; readonly value: string | undefined };
+  /**
+   * A gRPC query is answered with this value (hex); `undefined`: refused as not found. `data`: for this request (hex) alone;
+   * `height`: at this height alone.
+   */
+  forgedAnswer?: {
+    readonly path: string;
+    readonly data?: string;
+    readonly height?: number;
+    readonly value: string | undefined;
+  };
+  /** State asked for at a height is told as it was so many blocks before, as by a cache that is not emptied. Proofs are true. */
+  staleState?: number;
   /** At this height, and under the true hash, a block without transactions and events. */
   lieAboutBlock?: number;
   /** The results of so many blocks are filled up to so many bytes with events of the application's own. */
@@ -102,6 +116,15 @@ export class Misbehaviour {
       },
       get forgedRow() {
         return lies().forgedRow;
+      },
+      get forgedSubspace() {
+        return lies().forgedSubspace;
+      },
+      get forgedAnswer() {
+        return lies().forgedAnswer;
+      },
+      get staleState() {
+        return lies().staleState;
       },
       head: () => {
         const behind = honest.head() - (lies().behindBlocks ?? 0);

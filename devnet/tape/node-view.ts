@@ -1,3 +1,4 @@
+import type { Faults } from "./faults";
 import type { Recording } from "./recording";
 
 /** One node as its clients see it: a recording up to a height, perhaps with lies. */
@@ -15,6 +16,10 @@ export interface NodeView {
   readonly moduleAbsentFrom?: number | undefined;
   /** A row this node tells otherwise. */
   readonly forgedRow?: { readonly store: string; readonly key: string; readonly value: string | undefined } | undefined;
+  /** The same in lists of rows; an answer to a query told otherwise; how many blocks behind state is told. */
+  readonly forgedSubspace?: Faults["forgedSubspace"];
+  readonly forgedAnswer?: Faults["forgedAnswer"];
+  readonly staleState?: Faults["staleState"];
   /** The results of `/block` and `/block_results`. Heights are checked by the caller. */
   block(height: number): Buffer;
   blockResults(height: number): Buffer;

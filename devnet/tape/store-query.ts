@@ -76,7 +76,7 @@ function storeSubspace(view: NodeView, name: string, query: AbciQuery): AbciResp
   // The height is echoed and otherwise ignored: a node reads its latest tree, which a module that is gone left as it was.
   const frozenAt = name === "provider" && view.moduleAbsentFrom !== undefined ? view.moduleAbsentFrom - 1 : view.head();
   const newest = Math.min(view.head(), Math.max(1, frozenAt));
-  for (const { keyHex, value } of view.recording.storeRows(name, prefixHex, newest)) {
+  for (const { keyHex, value } of toldRows(view, name, prefixHex, newest)) {
     pairs.push(
       lengthPrefixed(1, Buffer.concat([lengthPrefixed(1, Buffer.from(keyHex, "hex")), lengthPrefixed(2, value)])),
     );
@@ -86,6 +86,21 @@ function storeSubspace(view: NodeView, name: string, query: AbciQuery): AbciResp
     key: query.data.toString("base64"),
     value: Buffer.concat(pairs).toString("base64"),
   };
+}
+
+/** Rows under a prefix in byte order, as the node tells them. */
+function toldRows(
+  view: NodeView,
+  store: string,
+  prefixHex: string,
+  newest: number,
+): { keyHex: string; value: Buffer }[] {
+  const rows = [...view.recording.storeRows(store, prefixHex, newest)];
+  const forged = view.forgedSubspace;
+  if (forged === undefined || forged.store !== store || !forged.key.startsWith(prefixHex)) return rows;
+  const others = rows.filter(({ keyHex }) => keyHex !== forged.key);
+  const told = forged.value === undefined ? [] : [{ keyHex: forged.key, value: Buffer.from(forged.value, "hex") }];
+  return [...others, ...told].sort((a, b) => (a.keyHex < b.keyHex ? -1 : 1));
 }
 
 /** A protobuf field of bytes; an empty one is left out, as proto3 does. */
