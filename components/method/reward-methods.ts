@@ -56,6 +56,18 @@ export const REWARD_METHODS: readonly Method[] = [
 /** How the figures of what joins the chains, and of their blocks, are made. */
 export const PLUMBING_METHODS: readonly Method[] = [
   {
+    id: "several-nodes",
+    title: "Several nodes of one chain",
+    how: "Where a chain has two nodes or more, no single one is believed. Of each request of blocks a second node must have the same last block; where two differ, signatures decide. What is asked of the state at a block is asked of a second node as well; where two differ, a third is asked and the rows in question are proven against the header of the next block, which two nodes must show alike. A node that a proof contradicts is asked no more; one that only the others contradict is named. Where neither proof nor majority decides, nothing is stored from that block on until one does.",
+    asks: [
+      "/blockchain of a second node: the hash of the last block of a request",
+      "/abci_query of a second node: every question at a fixed height",
+      "/commit, /validators, /store/<name>/key with prove: where two differ",
+    ],
+    limits:
+      "A second node that is behind, has pruned, or does not answer within two seconds is not waited for: the answer is then one node's, and only the verification in the background looks at it again. Answers about the newest state are not compared.",
+  },
+  {
     id: "relayers",
     title: "Relayers",
     how: "Of each chain the last 2,000 transactions in which a packet of a validator-set channel was delivered, acknowledged or timed out, by the signer of the first message that carries one. Fees are what those transactions offered; client updates are those in the same transactions.",

@@ -1,5 +1,12 @@
 import { ChainError, undecodable } from "./errors";
+import type { RpcCall } from "./json-rpc";
 import type { AbciOutcome, AbciQuery } from "./types";
+
+/** The call that asks a query; with `prove` a row comes with its ICS-23 proof. */
+export function abciCall({ path, data, height }: AbciQuery, prove = false): RpcCall {
+  const hex = Buffer.from(data).toString("hex");
+  return { method: "abci_query", params: { path, data: hex, height: String(height ?? 0), prove } };
+}
 
 /**
  * Reads one `abci_query` answer. Codes mean little (1.6: "no such query" and "internal failure" share code 6), so the log

@@ -1,5 +1,6 @@
 import type { CometValidator } from "@/lib/ics/types";
-import { classifyAbci } from "./abci";
+import { abciCall, classifyAbci } from "./abci";
+import { AnswerConfirmer, isOfNewestState } from "./confirm-answers";
 import { BlockConfirmer } from "./confirm-blocks";
 import { checkHashes, decodeBlock } from "./decode-block";
 import { decodeStatus, decodeValidators } from "./decode-node";
@@ -12,12 +13,14 @@ import type {
   AbciAnswer,
   AbciOutcome,
   AbciQuery,
+  AnswerVerdict,
   CallCounts,
   ChainClient,
   DecodedBlock,
   EndpointHealth,
   NodeStatus,
 } from "./types";
+import { orAborted, pause } from "./wait";
 
 /** CometBFT refuses larger batches by default. */
 const MAX_BATCH = 10;
@@ -51,6 +54,10 @@ class PooledChainClient implements ChainClient {
   readonly #byMethod: Record<string, number> = {};
   readonly #gathered = new QueryGatherer((queries, signal) => this.abciQueries(queries, signal));
   readonly #confirmer: BlockConfirmer;
+  readonly #answers: AnswerConfirmer;
+  /** Nodes found false here, and those that others have found so. */
+  readonly #foundFalse = new Set<string>();
+  #toldFalse: ReadonlySet<string> = new Set();
   #chainId: string | undefined;
   #requests = 0;
   #calls = 0;
@@ -65,10 +72,21 @@ class PooledChainClient implements ChainClient {
     this.#endpoints = options.urls.map(
       (url) => new Endpoint(new JsonRpcEndpoint({ url, timeoutMs, maxBytes, connections: 16 }), this.#now),
     );
-    this.#confirmer = new BlockConfirmer({
-      usable: () => this.#endpoints.filter((endpoint) => !endpoint.excluded),
-      ask: (endpoint, calls, signal) => this.#once(endpoint, calls, (outcomes) => outcomes.map(unwrap), signal),
+    const usable = () => this.#endpoints.filter((endpoint) => !endpoint.excluded);
+    const ask = (endpoint: Endpoint, calls: readonly RpcCall[], signal?: AbortSignal) =>
+      this.#once(endpoint, calls, (outcomes) => outcomes.map(unwrap), signal);
+    this.#confirmer = new BlockConfirmer({ usable, ask, now: this.#now });
+    this.#answers = new AnswerConfirmer({
+      usable,
+      ask,
       now: this.#now,
+      chainId: () => this.#chainId,
+      query: (endpoint, queries, signal) => this.#askOne(endpoint, queries, signal),
+      refresh: (endpoint, signal) => this.#statusOf(endpoint, signal),
+      exclude: ({ rpc }) => {
+        this.#foundFalse.add(rpc.url);
+        this.#shutOut();
+      },
     });
   }
 
@@ -188,16 +206,14 @@ class PooledChainClient implements ChainClient {
     return (await Promise.all(parts.map((part) => this.#askBatch(part, signal)))).flat();
   }
 
-  #askBatch(part: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]> {
-    const calls = part.map(
-      ({ path, data, height }): RpcCall => ({
-        method: "abci_query",
-        params: { path, data: Buffer.from(data).toString("hex"), height: String(height ?? 0), prove: false },
-      }),
-    );
+  async #askBatch(part: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]> {
     let pruned = 0;
-    const read = (outcomes: readonly RpcOutcome[]) => {
-      const parsed = outcomes.map((outcome, i) => classifyAbci(unwrap(outcome), part[i] as AbciQuery));
+    let from: Endpoint | undefined;
+    const newest = Math.max(0, ...part.filter(isOfNewestState).map((query) => query.height ?? 0));
+    const read = (outcomes: readonly RpcOutcome[], endpoint: Endpoint) => {
+      from = endpoint;
+      if ((endpoint.latestHeight ?? newest) < newest) throw notThere(endpoint, newest);
+      const parsed = classify(outcomes, part);
       // A node behind the height we ask for is a reason to ask another one; so is one that has pruned it, while there
       // is one we did not ask. `/status` tells of blocks only: state is often pruned long before.
       const unkept = parsed.find((answer) => !answer.ok && answer.error.code === "height-unavailable");
@@ -210,13 +226,32 @@ class PooledChainClient implements ChainClient {
       if (behind && !behind.ok) throw behind.error;
       return parsed;
     };
-    return this.#ask(calls, read, signal, Math.max(0, ...part.map((query) => query.height ?? 0)));
+    const highest = Math.max(0, ...part.map((query) => query.height ?? 0));
+    const calls = part.map((query) => abciCall(query));
+    const outcomes = await this.#ask(calls, read, signal, highest);
+    return from && this.#endpoints.length > 1 ? this.#answers.confirm(part, outcomes, from, signal) : outcomes;
+  }
+
+  /** The same of one node and no other, once it is known to be of this chain. */
+  async #askOne(endpoint: Endpoint, part: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]> {
+    if (endpoint.chainId === undefined) await orAborted(this.#identify(endpoint), signal);
+    const calls = part.map((query) => abciCall(query));
+    return this.#once(endpoint, calls, (outcomes) => classify(outcomes, part), signal);
   }
 
   quarantine(urls: ReadonlySet<string>): void {
-    const isGood = (endpoint: Endpoint) => !endpoint.isOfWrongChain && !urls.has(endpoint.rpc.url);
-    const isAnyLeft = this.#endpoints.some(isGood);
-    for (const endpoint of this.#endpoints) endpoint.isQuarantined = isAnyLeft && urls.has(endpoint.rpc.url);
+    this.#toldFalse = new Set(urls);
+    this.#shutOut();
+  }
+
+  #shutOut(): void {
+    const isFalse = ({ rpc }: Endpoint) => this.#toldFalse.has(rpc.url) || this.#foundFalse.has(rpc.url);
+    const isAnyLeft = this.#endpoints.some((endpoint) => !endpoint.isOfWrongChain && !isFalse(endpoint));
+    for (const endpoint of this.#endpoints) endpoint.isQuarantined = isAnyLeft && isFalse(endpoint);
+  }
+
+  takeVerdicts(): AnswerVerdict[] {
+    return this.#answers.takeVerdicts();
   }
 
   health(): EndpointHealth[] {
@@ -381,6 +416,16 @@ function pairs(outcomes: readonly RpcOutcome[]): [RpcOutcome, RpcOutcome][] {
   ]);
 }
 
+function classify(outcomes: readonly RpcOutcome[], part: readonly AbciQuery[]): AbciOutcome[] {
+  return outcomes.map((outcome, i) => classifyAbci(unwrap(outcome), part[i] as AbciQuery));
+}
+
+/** Said of a list of rows, which a node reads from its newest state whatever height is asked for (ics-protocol.md §3.2). */
+function notThere({ rpc }: Endpoint, height: number): ChainError {
+  const message = `${rpc.url}: has not come to height ${height}`;
+  return new ChainError("height-in-future", message, { retryable: true, endpoint: rpc.url });
+}
+
 function unwrap(outcome: RpcOutcome | undefined): unknown {
   if (!outcome) throw new ChainError("bad-response", "an answer is missing", { retryable: true });
   if (!outcome.ok) throw outcome.error;
@@ -409,30 +454,4 @@ function isTransportFault(error: ChainError): boolean {
     error.code === "rate-limited" ||
     error.code === "bad-response"
   );
-}
-
-/** Stops waiting when the signal aborts; what is waited for goes on, for others. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new ChainError("aborted", "aborted", { retryable: false }));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(new ChainError("aborted", "aborted", { retryable: false }));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    if (signal?.aborted) abort();
-    else signal?.addEventListener("abort", abort, { once: true });
-  });
 }

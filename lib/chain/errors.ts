@@ -12,6 +12,7 @@ export type ChainErrorCode =
   | "no-such-store"
   | "query-failed"
   | "wrong-chain"
+  | "nodes-disagree"
   | "aborted";
 
 /** A node could not or would not answer. `retryable`: whether asking again (perhaps another endpoint) can help. */

@@ -1,5 +1,5 @@
 import { parseBase64 } from "@/lib/shared/bytes";
-import { classifyAbci } from "./abci";
+import { abciCall, classifyAbci } from "./abci";
 import { decodeStatus } from "./decode-node";
 import { ChainError, undecodable } from "./errors";
 import { JsonRpcEndpoint, type RpcCall, type RpcOutcome } from "./json-rpc";
@@ -98,8 +98,7 @@ export function openProofNode(url: string): ProofNode {
 }
 
 function rowCall({ store, key, height }: RowQuery, prove: boolean): RpcCall {
-  const data = Buffer.from(key).toString("hex");
-  return { method: "abci_query", params: { path: `/store/${store}/key`, data, height: String(height), prove } };
+  return abciCall({ path: `/store/${store}/key`, data: key, height }, prove);
 }
 
 function resultOf(outcome: RpcOutcome | undefined): unknown {
@@ -117,16 +116,18 @@ function plainOf(outcome: RpcOutcome, query: RowQuery): ValueOutcome {
 }
 
 function proofOf(outcome: RpcOutcome, query: RowQuery): ProofOutcome {
-  return attempt(() => {
-    const result = resultOf(outcome);
-    const read = classifyAbci(result, { path: `/store/${query.store}/key`, data: query.key });
-    if (!read.ok) throw read.error;
-    const { proofOps } = (result as { response: { proofOps?: { ops?: unknown } | null } }).response;
-    if (!Array.isArray(proofOps?.ops) || proofOps.ops.length > 4) {
-      throw new ChainError("query-failed", "the node gives no proof", { retryable: false });
-    }
-    return { ok: true, value: read.isNull ? undefined : read.value, ops: proofOps.ops.map(opOf) };
-  });
+  return attempt(() => ({ ok: true as const, ...decodeProof(resultOf(outcome), query) }));
+}
+
+/** Of an `abci_query` answer with `prove`. Throws `ChainError`. */
+export function decodeProof(result: unknown, query: Pick<RowQuery, "store" | "key">): RowProof {
+  const read = classifyAbci(result, { path: `/store/${query.store}/key`, data: query.key });
+  if (!read.ok) throw read.error;
+  const { proofOps } = (result as { response: { proofOps?: { ops?: unknown } | null } }).response;
+  if (!Array.isArray(proofOps?.ops) || proofOps.ops.length > 4) {
+    throw new ChainError("query-failed", "the node gives no proof", { retryable: false });
+  }
+  return { value: read.isNull ? undefined : read.value, ops: proofOps.ops.map(opOf) };
 }
 
 function opOf(json: unknown): RowProof["ops"][number] {

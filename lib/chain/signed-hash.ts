@@ -13,7 +13,7 @@ const MAX_PAGES = 100;
  * Node's own. OpenSSL refuses a few signatures that CometBFT takes (`lib/verifier/node-crypto.ts`); honest validators make none
  * of those, and a node that is doubted wrongly is asked again.
  */
-const crypto: LightCrypto = {
+export const nodeLightCrypto: LightCrypto = {
   sha256: (bytes) => digest("sha256", bytes, "buffer"),
   verifyEd25519: (publicKey, message, signature) => {
     const x = Buffer.from(publicKey).toString("base64url");
@@ -39,6 +39,15 @@ export type AskNode = (calls: readonly RpcCall[]) => Promise<unknown[]>;
  * is the right one is a matter of trust that `lib/verifier` settles.
  */
 export async function findSignedHash(ask: AskNode, chainId: string, height: number): Promise<string | undefined> {
+  return (await findSignedHeader(ask, chainId, height))?.hash;
+}
+
+/** The same with the root of the state that the header carries: that of the block before (ics-protocol.md §3.3). */
+export async function findSignedHeader(
+  ask: AskNode,
+  chainId: string,
+  height: number,
+): Promise<{ readonly hash: string; readonly appHash: Uint8Array } | undefined> {
   const [commit, first] = await ask([{ method: "commit", params: { height: String(height) } }, pageOf(height, 1)]);
   const list = validatorsIn(first);
   const total = Number((first as { total?: unknown })?.total ?? list.length);
@@ -51,14 +60,14 @@ export async function findSignedHash(ask: AskNode, chainId: string, height: numb
   try {
     const signed = parseSignedHeader((commit as { signed_header?: unknown })?.signed_header);
     const validators = parseValidators(list);
-    const hash = headerHash(signed.header, crypto);
+    const hash = headerHash(signed.header, nodeLightCrypto);
     const { header } = signed;
     if (header.chainId !== chainId || header.height !== BigInt(height)) return undefined;
     if (!isEqual(hash, signed.commit.blockId.hash)) return undefined;
-    if (!isEqual(hashOfSet(validators, crypto), header.validatorsHash)) return undefined;
-    checkSet(validators, crypto);
-    verifyCommit({ ...signed, validators } as Parameters<typeof verifyCommit>[0], crypto);
-    return Buffer.from(hash).toString("hex");
+    if (!isEqual(hashOfSet(validators, nodeLightCrypto), header.validatorsHash)) return undefined;
+    checkSet(validators, nodeLightCrypto);
+    verifyCommit({ ...signed, validators } as Parameters<typeof verifyCommit>[0], nodeLightCrypto);
+    return { hash: Buffer.from(hash).toString("hex"), appHash: header.appHash };
   } catch (error) {
     if (error instanceof LightError) return undefined;
     throw error instanceof ChainError ? error : undecodable(`the commit of block ${height}`, error);

@@ -93,6 +93,21 @@ export interface AbciAnswer {
 
 export type AbciOutcome = ({ readonly ok: true } & AbciAnswer) | { readonly ok: false; readonly error: ChainError };
 
+/** What came of holding a node's answer against another's (`settle-answers.ts`). */
+export interface AnswerVerdict {
+  readonly url: string;
+  readonly height: number;
+  /** What was asked, in words. */
+  readonly field: string;
+  readonly expected: string;
+  readonly answered: string;
+  /**
+   * `false`: a proof contradicts it, and the node is asked no more. `outvoted`: the other nodes say otherwise. `open`: another
+   * node says otherwise, and it is not known yet which is right. `withdrawn`: it was open, and this node was right.
+   */
+  readonly finding: "false" | "outvoted" | "open" | "withdrawn";
+}
+
 export interface EndpointHealth {
   readonly url: string;
   readonly chainId?: string;
@@ -126,11 +141,14 @@ export interface ChainClient {
   fetchBlocks(fromHeight: number, toHeight: number, signal?: AbortSignal): Promise<DecodedBlock[]>;
   /** The whole CometBFT set that signs `height`, all pages. */
   fetchValidators(height: number, signal?: AbortSignal): Promise<CometValidator[]>;
+  /** At a fixed height, where there are several nodes, a second one must say the same (`confirm-answers.ts`). */
   abciQuery(query: AbciQuery, signal?: AbortSignal): Promise<AbciAnswer>;
   /** Several queries in batches; a query that fails does not fail the others. */
   abciQueries(queries: readonly AbciQuery[], signal?: AbortSignal): Promise<AbciOutcome[]>;
   /** Nodes whose answers were shown to be false are asked no more, as long as another is left. Replaces the last list. */
   quarantine(urls: ReadonlySet<string>): void;
+  /** What was found of nodes whose answers differ since it was last taken. */
+  takeVerdicts(): AnswerVerdict[];
   health(): EndpointHealth[];
   counts(): CallCounts;
   /** Calls `onHint` when a node's socket tells of a block. A hint only: it may be late, double, or never come. */

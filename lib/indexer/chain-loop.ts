@@ -4,6 +4,8 @@ import type { Store } from "@/lib/store/open-store";
 import {
   type ChainJob,
   ChainRun,
+  forgetOpenVerdicts,
+  keepVerdicts,
   type LoopEvents,
   type LoopFigures,
   type LoopMemo,
@@ -28,6 +30,7 @@ export async function runChain(
   const memo: LoopMemo = { unkeptSince: undefined };
   let wait = RETRY_MS.first;
   const reread = new Reread(store, job, signal);
+  await forgetOpenVerdicts(store, job);
   while (!signal.aborted) {
     try {
       const run = new ChainRun(store, job, signal, events, figures, memo);
@@ -39,7 +42,8 @@ export async function runChain(
         // What an earlier build did not read is read beside the head, and put in place between two blocks.
         if ((isDone || !progressed) && (await reread.advance(run, isDone))) break;
         if (isDone) {
-          await writeEndpoints(store, job); // Noted every other second till now.
+          await keepVerdicts(store, job); // Noted every other second till now.
+          await writeEndpoints(store, job);
           return figures;
         }
         if (!progressed) await run.waitForNews();
@@ -63,8 +67,10 @@ function isRetryable(error: unknown): boolean {
 
 async function noteFault(store: Store, job: ChainJob, error: unknown, events: LoopEvents): Promise<void> {
   const detail = error instanceof Error ? error.message : String(error);
-  const state = error instanceof ChainError && error.code === "undecodable" ? "faulty-answer" : "unreachable";
+  const isFalse = error instanceof ChainError && (error.code === "undecodable" || error.code === "nodes-disagree");
+  const state = isFalse ? "faulty-answer" : "unreachable";
   events.onState?.({ network: job.network, chainId: job.chainId, state, detail });
   await updateChainState(store.db, { network: job.network, chainId: job.chainId, state, detail });
+  await keepVerdicts(store, job);
   await writeEndpoints(store, job);
 }

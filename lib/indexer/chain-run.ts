@@ -8,6 +8,7 @@ import type { Store } from "@/lib/store/open-store";
 import { findBlock } from "@/lib/store/read-chain";
 import { listVerdicts } from "@/lib/store/read-verification";
 import { listSubjects, writeSubject } from "@/lib/store/subject-rows";
+import { saveVerdict, withdrawVerdicts } from "@/lib/store/verification-rows";
 import { writeBatch } from "@/lib/store/write-batch";
 import type { ChainProcess, Subject } from "./chain-process";
 import { inOrder } from "./in-order";
@@ -75,12 +76,32 @@ export interface LoopFigures {
   rows: number;
 }
 
-/** What the verifier found false in a node keeps us from asking it; which nodes lied is known from the store. */
-async function heedVerdicts(store: Store, { network, chainId, client, again }: ChainJob): Promise<void> {
-  const verdicts = await listVerdicts(store.db, again?.verdictsOf ?? network);
+/**
+ * Writes down which nodes answered otherwise than others, and heeds what was found false in a node, here or by the verifier:
+ * it is asked no more, after a restart too.
+ */
+export async function keepVerdicts(store: Store, job: ChainJob): Promise<void> {
+  const { chainId, client } = job;
+  const network = job.again?.verdictsOf ?? job.network;
+  for (const { finding, ...verdict } of client.takeVerdicts()) {
+    const on = { network, chainId };
+    if (finding === "withdrawn") await withdrawVerdicts(store.db, on, verdict.height, verdict);
+    else await saveVerdict(store.db, on, { ...verdict, isProven: finding === "false" });
+  }
+  const verdicts = await listVerdicts(store.db, network);
   client.quarantine(
     new Set(verdicts.filter((verdict) => verdict.chainId === chainId && verdict.isProven).map(({ url }) => url)),
   );
+}
+
+/**
+ * What an earlier run left open is about blocks that are not stored yet, and is found again, or settled, when they are read. It
+ * is not kept over a restart which of two nodes said what.
+ */
+export async function forgetOpenVerdicts(store: Store, { network, chainId, again }: ChainJob): Promise<void> {
+  if (again) return;
+  const chain = await loadChain(store.db, { network, chainId });
+  await withdrawVerdicts(store.db, { network, chainId }, chain?.nextHeight ?? 0);
 }
 
 export async function writeEndpoints(store: Store, job: ChainJob): Promise<void> {
@@ -125,7 +146,7 @@ export class ChainRun {
 
   async start(): Promise<void> {
     const { network, chainId } = this.job;
-    await heedVerdicts(this.store, this.job);
+    await keepVerdicts(this.store, this.job);
     await this.#readStatus();
     await this.#noteStatus(NOTE_MS.atLeast);
     this.#process = await this.job.createProcess();
@@ -329,7 +350,7 @@ export class ChainRun {
       ...(status.latestHeight > 0 ? { headHeight: status.latestHeight, headTimeNs: nanosOf(status.latestTime) } : {}),
       earliestHeight: this.#earliest,
     });
-    await heedVerdicts(this.store, this.job);
+    await keepVerdicts(this.store, this.job);
     await writeEndpoints(this.store, this.job);
   }
 

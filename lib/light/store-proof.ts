@@ -2,7 +2,7 @@ import { decodeProof } from "./ics23/decode-proof";
 import { IAVL, SIMPLE } from "./ics23/tree-spec";
 import { rootOf, rootShowing } from "./ics23/verify-proof";
 import type { LightCrypto } from "./light-crypto";
-import { invalid, malformed } from "./light-error";
+import { invalid, LightError, malformed } from "./light-error";
 import { isEqual } from "./verify-commit";
 
 /** The two `proofOps` of a `/store/<name>/key` answer, their data as bytes. */
@@ -33,4 +33,30 @@ export function verifyStoreProof(
   if (!isEqual(whole.key, name)) throw invalid("the proof is of another store");
   if (!isEqual(whole.value, storeRoot)) throw invalid("the store's root is another one");
   if (!isEqual(rootOf(whole, SIMPLE, crypto), appHash)) throw invalid("the state's root is not the header's app hash");
+}
+
+/**
+ * What a store had under a key, by a node's proof of it; `undefined`: nothing. An empty value and an absent row look alike in
+ * the answers of some nodes (ics-protocol.md §3.1), not in proofs, so what the node says of it is not asked. Throws
+ * `LightError` when the proof shows neither what the node says nor, where it says nothing, either of the two.
+ */
+export function readProven(
+  proof: StoreProof,
+  key: Uint8Array,
+  said: Uint8Array | undefined,
+  appHash: Uint8Array,
+  crypto: LightCrypto,
+): Uint8Array | undefined {
+  const readings = said === undefined || said.length === 0 ? [said, undefined, new Uint8Array()] : [said];
+  let first: unknown;
+  for (const value of readings) {
+    try {
+      verifyStoreProof(proof, key, value, appHash, crypto);
+      return value;
+    } catch (error) {
+      if (!(error instanceof LightError)) throw error;
+      first ??= error;
+    }
+  }
+  throw first;
 }

@@ -50,6 +50,8 @@ export interface EndpointVerdict {
 
 /** Evidence is large: this many heights a chain keep theirs, beside those that never change (`keep`). */
 const HEIGHTS_WITH_EVIDENCE = 24;
+/** Of what is not proven, so many rows of an endpoint are kept: a node may say otherwise with every answer. */
+const UNPROVEN_KEPT = 100;
 /** Headers kept beside the root; some 40 kB each with 60 validators. */
 const BLOCKS_KEPT = 500;
 
@@ -149,4 +151,32 @@ export async function saveVerdict(db: Kysely<Database>, { network, chainId }: On
     .values({ network, chain_id: chainId, url, height: BigInt(height), field, ...row })
     .onConflict((conflict) => conflict.columns(["network", "chain_id", "url", "height", "field"]).doUpdateSet(row))
     .execute();
+  if (verdict.isProven) return;
+  await sql`
+    delete from endpoint_verdict
+    where network = ${network} and chain_id = ${chainId} and url = ${url} and not is_proven and noticed_ns < (
+      select min(noticed_ns) from (
+        select noticed_ns from endpoint_verdict
+        where network = ${network} and chain_id = ${chainId} and url = ${url} and not is_proven
+        order by noticed_ns desc limit ${UNPROVEN_KEPT}) kept)`.execute(db);
+}
+
+/**
+ * Nodes that were named while nobody knew which was right: one that was, or, without `of`, all at blocks from a height on.
+ * What is proven of them stays.
+ */
+export async function withdrawVerdicts(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  fromHeight: number,
+  of?: Pick<EndpointVerdict, "url" | "field">,
+): Promise<void> {
+  let rows = db
+    .deleteFrom("endpoint_verdict")
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("is_proven", "=", false)
+    .where("height", of ? "=" : ">=", BigInt(fromHeight));
+  if (of) rows = rows.where("url", "=", of.url).where("field", "=", of.field);
+  await rows.execute();
 }

@@ -2,7 +2,7 @@ import type { ProofNode, RowProof } from "@/lib/chain/proof-node";
 import type { EvidenceRow } from "@/lib/light/evidence";
 import type { LightCrypto } from "@/lib/light/light-crypto";
 import { LightError } from "@/lib/light/light-error";
-import { verifyStoreProof } from "@/lib/light/store-proof";
+import { readProven } from "@/lib/light/store-proof";
 import { bytesToBase64, bytesToHex } from "@/lib/shared/bytes";
 import type { EndpointVerdict } from "@/lib/store/verification-rows";
 import type { ClaimedRow } from "./claims";
@@ -105,21 +105,13 @@ async function proveBatch(
 
 /** A row's proof held against the verified app hash. */
 export function verifyRow(row: ClaimedRow, answer: RowProof, appHash: Uint8Array, crypto: LightCrypto): RowOutcome {
-  const empty = new Uint8Array();
-  // What a node says of an empty value may get lost on the way; its proof does not.
-  const readings =
-    answer.value === undefined || answer.value.length === 0 ? [answer.value, undefined, empty] : [answer.value];
-  let because = "";
-  for (const value of readings) {
-    try {
-      verifyStoreProof({ store: row.store, ops: answer.ops }, row.key, value, appHash, crypto);
-      return { state: "proven", value, evidence: evidenceOf(row, value, answer.ops) };
-    } catch (error) {
-      if (!(error instanceof LightError)) throw error;
-      because ||= error.message;
-    }
+  try {
+    const value = readProven({ store: row.store, ops: answer.ops }, row.key, answer.value, appHash, crypto);
+    return { state: "proven", value, evidence: evidenceOf(row, value, answer.ops) };
+  } catch (error) {
+    if (!(error instanceof LightError)) throw error;
+    return { state: "false", because: `the node's proof does not hold: ${error.message}` };
   }
-  return { state: "false", because: `the node's proof does not hold: ${because}` };
 }
 
 function evidenceOf(row: ClaimedRow, value: Uint8Array | undefined, ops: RowProof["ops"]): EvidenceRow {

@@ -29,22 +29,18 @@ export class FrozenProvider extends IcsV7Provider {
     return providerParamsOf(row.value);
   }
 
-  override async fetchRegisteredRewardDenoms(_height: number, signal?: AbortSignal): Promise<string[]> {
-    const rows = await this.#under(REGISTERED_DENOM_PREFIX, signal);
+  override async fetchRegisteredRewardDenoms(height: number, signal?: AbortSignal): Promise<string[]> {
+    const rows = await this.#under(REGISTERED_DENOM_PREFIX, height, signal);
     return rows.flatMap((row) => (row.name === "registeredRewardDenom" ? [row.key.text] : []));
   }
 
-  override async fetchOptedIn(consumerId: ConsumerId, _height: number, signal?: AbortSignal): Promise<ConsHex[]> {
-    const rows = await this.#under(prefixedKey(PROVIDER_PREFIX.optedIn, consumerId), signal);
+  override async fetchOptedIn(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<ConsHex[]> {
+    const rows = await this.#under(prefixedKey(PROVIDER_PREFIX.optedIn, consumerId), height, signal);
     return rows.flatMap((row) => (row.name === "optedIn" ? [row.key.consAddress] : []));
   }
 
-  override async fetchStoredSet(
-    consumerId: ConsumerId,
-    _height: number,
-    signal?: AbortSignal,
-  ): Promise<StoredMember[]> {
-    const rows = await this.#under(prefixedKey(PROVIDER_PREFIX.storedValidator, consumerId), signal);
+  override async fetchStoredSet(consumerId: ConsumerId, height: number, signal?: AbortSignal): Promise<StoredMember[]> {
+    const rows = await this.#under(prefixedKey(PROVIDER_PREFIX.storedValidator, consumerId), height, signal);
     return rows.flatMap((row) => {
       if (row.name !== "storedValidator") return [];
       const { consAddress, power, pubKey } = row.value;
@@ -54,12 +50,12 @@ export class FrozenProvider extends IcsV7Provider {
 
   override async fetchAssignedKeys(
     consumerId: ConsumerId,
-    _height: number,
+    height: number,
     signal?: AbortSignal,
   ): Promise<AssignedKey[]> {
     const [keys, addresses] = await Promise.all([
-      this.#under(prefixedKey(PROVIDER_PREFIX.assignedKey, consumerId), signal),
-      this.#under(prefixedKey(PROVIDER_PREFIX.validatorByConsumerAddress, consumerId), signal),
+      this.#under(prefixedKey(PROVIDER_PREFIX.assignedKey, consumerId), height, signal),
+      this.#under(prefixedKey(PROVIDER_PREFIX.validatorByConsumerAddress, consumerId), height, signal),
     ]);
     return keys.flatMap((row) => {
       if (row.name !== "assignedKey") return [];
@@ -78,8 +74,8 @@ export class FrozenProvider extends IcsV7Provider {
     return error instanceof ChainError && (error.code === "unknown-query" || error.code === "query-failed");
   }
 
-  async #under(prefix: Uint8Array, signal: AbortSignal | undefined) {
-    const rows = await readSubspace(this.node, "provider", prefix, signal);
+  async #under(prefix: Uint8Array, height: number, signal: AbortSignal | undefined) {
+    const rows = await readSubspace(this.node, "provider", prefix, signal, height);
     return rows.flatMap(({ key, value }) => decodeProviderRow(key, value) ?? []);
   }
 }

@@ -25,14 +25,19 @@ export interface StoreRow {
   readonly value: Uint8Array;
 }
 
-/** All rows under a prefix as the node has them *now*: this read cannot be pinned to a height (§3.2). */
+/**
+ * All rows under a prefix as the node has them *now*: this read cannot be pinned (§3.2). Where rows no longer change, `height`
+ * says so: any node that has come so far must then say the same.
+ */
 export async function readSubspace(
   client: ChainClient,
   store: string,
   prefix: Uint8Array,
   signal?: AbortSignal,
+  height?: number,
 ): Promise<StoreRow[]> {
-  const { value } = await client.abciQuery({ path: `/store/${store}/subspace`, data: prefix }, signal);
+  const at = height === undefined ? {} : { height };
+  const { value } = await client.abciQuery({ path: `/store/${store}/subspace`, data: prefix, ...at }, signal);
   return decodePairs(value);
 }
 
