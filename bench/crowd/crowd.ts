@@ -6,6 +6,7 @@ import { buildWhenStale } from "../../scripts/lib/build.mjs";
 import { type Explorer, startExplorer, until } from "./explorer";
 import { type FloorAnswer, serveFloor } from "./floor";
 import { type LoadPlan, type LoadResult, load } from "./load";
+import { type PagesPlan, type PageTimes, timePages } from "./pages";
 import { readPlan, startPart } from "./processes";
 import { listenAll, type StreamPlan } from "./streams";
 
@@ -16,6 +17,8 @@ import { listenAll, type StreamPlan } from "./streams";
  */
 
 const ROUTES = ["overview", "consumers", "consumers/1", "consumers/1/validators", "validators", "findings", "packets"];
+const PAGES = ["/", "/consumers", "/consumers/1", "/consumers/1/validators", "/validators", "/slashes", "/packets"];
+const PAGE_TIMES = 15;
 const ROUNDS = 3;
 const SECONDS = 1.5;
 const CONNECTIONS = 32;
@@ -24,7 +27,7 @@ const RATE = 300;
 /** Enough that reading them outlasts the measuring; twenty were over before its end, which the bench then says. */
 const COPIES = 48;
 const CLIENTS = 1_000;
-const NAMED = { floorShare: 0.5, p99Times: 2, streamsMb: 300 } as const;
+const NAMED = { floorShare: 0.5, p99Times: 2, streamsMb: 300, pageP50Ms: 50 } as const;
 
 interface Pair {
   readonly route: string;
@@ -40,9 +43,10 @@ interface Latency {
 export async function runCrowdPart(name: string): Promise<void> {
   if (name === "load") console.log(JSON.stringify(await load(await readPlan<LoadPlan>())));
   else if (name === "floor") serveFloor(await readPlan<Record<string, FloorAnswer>>());
+  else if (name === "pages") console.log(JSON.stringify(await timePages(await readPlan<PagesPlan>())));
   else if (name === "streams") listenAll(await readPlan<StreamPlan>());
   else throw new Error(`there is no part ${name}`);
-  if (name !== "load") await new Promise(() => undefined);
+  if (name === "floor" || name === "streams") await new Promise(() => undefined);
 }
 
 /** Prints the figures; whether those named are met. */
@@ -106,6 +110,14 @@ async function benchHot(folder: string, tape: Tape): Promise<boolean> {
       `at ${RATE} requests/s, ${name}: p50 ${ms(hot.p50Ms)}, p99 ${ms(hot.p99Ms)}; floor: p50 ${ms(floor.p50Ms)}, p99 ${ms(floor.p99Ms)}`,
     );
   }
+  for (const [name, { pages }] of [
+    ["idle", idle],
+    ["backfilling", filling],
+  ] as const) {
+    const all = Object.entries(pages).map(([path, took]) => `${path} ${took.toFixed(0)}`);
+    console.log(`pages, p50 in ms, ${name}: ${all.join(", ")} (named: ${NAMED.pageP50Ms} while indexing)`);
+  }
+  isMet &&= Math.max(...Object.values(filling.pages)) <= NAMED.pageP50Ms;
   const times = filling.latency.hot.p99Ms / idle.latency.hot.p99Ms;
   const floorTimes = filling.latency.floor.p99Ms / idle.latency.floor.p99Ms;
   console.log(
@@ -114,7 +126,13 @@ async function benchHot(folder: string, tape: Tape): Promise<boolean> {
   return isMet && times <= NAMED.p99Times;
 }
 
-async function measure(explorer: Explorer, network: string): Promise<{ pairs: Pair[]; latency: Latency }> {
+interface Measured {
+  readonly pairs: readonly Pair[];
+  readonly latency: Latency;
+  readonly pages: PageTimes;
+}
+
+async function measure(explorer: Explorer, network: string): Promise<Measured> {
   const paths = ROUTES.map((route) => `/api/v1/${network}/${route}`);
   const answers: Record<string, FloorAnswer> = {};
   for (const each of paths) answers[each] = await captured(explorer.port, each);
@@ -132,6 +150,8 @@ async function measure(explorer: Explorer, network: string): Promise<{ pairs: Pa
     const paced = { rate: RATE, seconds: 8 };
     const first = paths[0] as string;
     const latency = { floor: await run(port, first, paced), hot: await run(explorer.port, first, paced) };
+    const plan: PagesPlan = { port: explorer.port, paths: PAGES, times: PAGE_TIMES };
+    const pages = await startPart("pages", plan).next<PageTimes>();
     const pairs: Pair[] = paths.map((_, i) => ({ route: ROUTES[i] as string, floor: [], hot: [] }));
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [i, each] of paths.entries()) {
@@ -139,7 +159,7 @@ async function measure(explorer: Explorer, network: string): Promise<{ pairs: Pa
         pairs[i]?.hot.push(await run(explorer.port, each));
       }
     }
-    return { pairs, latency };
+    return { pairs, latency, pages };
   } finally {
     floor.stop();
   }
