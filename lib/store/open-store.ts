@@ -26,7 +26,7 @@ export interface StoreOptions {
 export interface Store {
   readonly kind: "pglite" | "postgres";
   readonly db: Kysely<Database>;
-  /** A further door to the embedded database, to be transferred to another thread. */
+  /** A further door to the embedded database, to be transferred to another thread, which stands back for who asks for pages. */
   lendPort?(): MessagePort;
   /** Keeps the embedded database small; nothing to do on PostgreSQL. */
   maintain(): Promise<void>;
@@ -48,13 +48,14 @@ export function openStoreOnPort(port: MessagePort): Store {
 
 async function openInMemory(options: StoreOptions): Promise<Store> {
   const server = await PgliteServer.open(options.dataDir, options.template);
-  const lendPort = () => {
+  const openPort = (isBackground: boolean) => {
     const { port1, port2 } = new MessageChannel();
-    server.serve(port1);
+    server.serve(port1, isBackground);
     port1.unref();
     return port2;
   };
-  const store = openStoreOnPort(lendPort());
+  const lendPort = () => openPort(true);
+  const store = openStoreOnPort(openPort(false));
   return {
     ...store,
     lendPort,
@@ -78,12 +79,13 @@ async function openEmbedded(options: StoreOptions): Promise<Store> {
     await unlock();
     throw error;
   }
-  const lendPort = () => {
+  const openPort = (isBackground: boolean) => {
     const { port1, port2 } = new MessageChannel();
-    worker.postMessage({ type: "port", port: port1 }, [port1]);
+    worker.postMessage({ type: "port", port: port1, isBackground }, [port1]);
     return port2;
   };
-  const store = openStoreOnPort(lendPort());
+  const lendPort = () => openPort(true);
+  const store = openStoreOnPort(openPort(false));
   worker.unref();
   return {
     ...store,

@@ -11,21 +11,27 @@ const INT8 = 20;
 const BEGIN = /^\s*(?:begin|start\s+transaction)\b/i;
 const END = /^\s*(?:commit|rollback(?!\s+to))\b/i;
 
+/** After so many statements of readers in a row one of a thread in the background has its turn, however many readers wait. */
+const MAX_IN_A_ROW = 16;
+
 interface Waiting {
   readonly owner: string;
+  readonly isBackground: boolean;
   readonly run: () => Promise<void>;
 }
 
 /**
- * The embedded database behind any number of message ports. It has one session, so statements run one at a time, in the
- * order in which they came; from BEGIN to COMMIT or ROLLBACK the session belongs to the connection that began, and the
- * others wait in line. A writer of many short transactions cannot starve a reader: it queues up again after each.
+ * The embedded database behind any number of message ports. It has one session, so statements run one at a time; from BEGIN to
+ * COMMIT or ROLLBACK the session belongs to the connection that began, and the others wait in line. Who asks for a page goes
+ * before threads in the background (indexer, verifier, upkeep): dozens of chains that catch up each have a statement waiting that
+ * takes as long as a page. Otherwise the order is that in which they came, and nobody waits for ever (`MAX_IN_A_ROW`).
  */
 export class PgliteServer {
   readonly #queue: Waiting[] = [];
   #holder: string | undefined;
   #isBusy = false;
   #ports = 0;
+  #inARow = 0;
 
   readonly #session: PgliteSession;
 
@@ -49,24 +55,24 @@ export class PgliteServer {
     return this.db.dumpDataDir("none");
   }
 
-  /** Serves one port until it closes; what it had begun is then rolled back. */
-  serve(port: MessagePort): void {
+  /** Serves one port until it closes; what it had begun is then rolled back. `isBackground`: others go first. */
+  serve(port: MessagePort, isBackground = false): void {
     const name = `port ${++this.#ports}`;
     port.on("message", (request: PgliteRequest) => {
       const owner = `${name}/${request.connection}`;
       const reply = (message: PgliteReply) => port.postMessage(message);
       if ("release" in request) {
-        this.#enqueue({ owner, run: () => this.#abandon(owner).then(() => reply(done(request.id))) });
+        this.#enqueue({ owner, isBackground, run: () => this.#abandon(owner).then(() => reply(done(request.id))) });
         return;
       }
-      this.#enqueue({ owner, run: () => this.#execute(owner, request).then(reply) });
+      this.#enqueue({ owner, isBackground, run: () => this.#execute(owner, request).then(reply) });
     });
     port.on("close", () => {
       const held = this.#holder?.startsWith(`${name}/`) ? this.#holder : undefined;
       for (let i = this.#queue.length - 1; i >= 0; i -= 1) {
         if (this.#queue[i]?.owner.startsWith(`${name}/`)) this.#queue.splice(i, 1);
       }
-      if (held !== undefined) this.#enqueue({ owner: held, run: () => this.#abandon(held) });
+      if (held !== undefined) this.#enqueue({ owner: held, isBackground, run: () => this.#abandon(held) });
     });
     port.start?.();
   }
@@ -87,7 +93,7 @@ export class PgliteServer {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#enqueue({ owner: "maintenance", run: () => work().then(resolve, reject) });
+      this.#enqueue({ owner: "maintenance", isBackground: true, run: () => work().then(resolve, reject) });
     });
   }
 
@@ -97,20 +103,35 @@ export class PgliteServer {
 
   #enqueue(waiting: Waiting): void {
     this.#queue.push(waiting);
-    void this.#drain();
-  }
-
-  async #drain(): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) await next.run();
+    setImmediate(() => void this.#drain());
+  }
+
+  /**
+   * Runs what waits. A statement gives no turn to messages, and all that one port has are handed over at once: without turns
+   * before and between statements a port would have its own run before anybody hears of another's.
+   */
+  async #drain(): Promise<void> {
+    for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
+      await next.run();
+      if (this.#queue.length > 0) await new Promise(setImmediate);
+    }
     this.#isBusy = false;
   }
 
   #takeNext(): Waiting | undefined {
     const holder = this.#holder;
-    const at = holder === undefined ? 0 : this.#queue.findIndex((waiting) => waiting.owner === holder);
+    const at = holder === undefined ? this.#firstInTurn() : this.#queue.findIndex(({ owner }) => owner === holder);
     return at < 0 ? undefined : this.#queue.splice(at, 1)[0];
+  }
+
+  #firstInTurn(): number {
+    const reader = this.#queue.findIndex(({ isBackground }) => !isBackground);
+    const other = this.#queue.findIndex(({ isBackground }) => isBackground);
+    const isReaderNext = reader >= 0 && (other < 0 || this.#inARow < MAX_IN_A_ROW);
+    this.#inARow = isReaderNext ? this.#inARow + 1 : 0;
+    return isReaderNext ? reader : other;
   }
 
   async #execute(owner: string, request: Extract<PgliteRequest, { sql: string }>): Promise<PgliteReply> {

@@ -3,7 +3,7 @@ import { PgliteServer } from "./pglite-server";
 
 /** The thread that holds the embedded database. It runs queries on the thread it lives in, so it lives alone. */
 type Message =
-  | { readonly type: "port"; readonly port: MessagePort }
+  | { readonly type: "port"; readonly port: MessagePort; readonly isBackground: boolean }
   | { readonly type: "maintain" }
   | { readonly type: "close" };
 
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const { dataDir } = workerData as { dataDir: string };
   const server = await PgliteServer.open(dataDir);
   parentPort?.on("message", async (message: Message) => {
-    if (message.type === "port") server.serve(message.port);
+    if (message.type === "port") server.serve(message.port, message.isBackground);
     else if (message.type === "maintain") {
       const error = await server.maintain().then(
         () => undefined,
