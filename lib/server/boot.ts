@@ -2,20 +2,21 @@ import "server-only";
 import { readEnvironment } from "@/lib/config/environment";
 import { ConfigError } from "@/lib/config/errors";
 import { readNetworksFile } from "@/lib/config/networks";
-import { type BlockNews, listenForBlocks } from "@/lib/store/block-news";
+import { listenForBlocks } from "@/lib/store/block-news";
 import { StoreError } from "@/lib/store/errors";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
 import { createCache, provideDeps, type ServerDeps } from "./deps";
 import { limitConnections } from "./front/connection-limits";
 import { openFrontDoor } from "./front/front-door";
+import { heedNews } from "./heed-news";
 import { startIndexerThread } from "./indexer-thread";
 import { KeepWarm } from "./keep-warm";
 import { createLogger } from "./logger";
 import { countFault, countWritten } from "./metrics";
 import { enforceRateLimit } from "./rate-limit";
 import { recordNetworks } from "./record-networks";
-import { closeHubs, onHead, tellBlock, tellHub } from "./stream/hubs";
+import { closeHubs, onHead } from "./stream/hubs";
 
 /** The planner knows nothing of tables that just filled; later, upkeep is for what updates leave behind. */
 const UPKEEP_MS = [10_000, 30_000, 120_000, 300_000] as const;
@@ -67,13 +68,7 @@ async function start(): Promise<void> {
   const door = openFrontDoor(made, log);
   const warm = new KeepWarm(made, door.drawAhead);
   onHead((network) => door.beat({ network }));
-  const onCommitted = (news: BlockNews) => {
-    const { network, head } = news;
-    if (head) tellBlock(network, head);
-    warm.onCommitted(news);
-    door.beat(news);
-    tellHub(network);
-  };
+  const onCommitted = heedNews(warm, door);
   const stopListening = databaseUrl === undefined ? undefined : listenForBlocks(databaseUrl, onCommitted);
   const indexer = environment.isIndexer
     ? startIndexerThread({

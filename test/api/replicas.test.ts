@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
 import type { NetworkConfig } from "@/lib/config/networks";
 import { createCache, type ServerDeps } from "@/lib/server/deps";
+import { heedNews } from "@/lib/server/heed-news";
 import { startIndexerThread } from "@/lib/server/indexer-thread";
 import { KeepWarm } from "@/lib/server/keep-warm";
 import { readConsumerValidators } from "@/lib/server/read-consumer-validators";
@@ -11,7 +12,8 @@ import { readOverview } from "@/lib/server/read-overview";
 import { readProposals } from "@/lib/server/read-proposals";
 import { readSlashes } from "@/lib/server/read-slashes";
 import { readValidators } from "@/lib/server/read-validators";
-import { listenForBlocks } from "@/lib/store/block-news";
+import { closeHubs, hubOf } from "@/lib/server/stream/hubs";
+import { type BlockNews, listenForBlocks } from "@/lib/store/block-news";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
 import { freshDatabase } from "@/lib/store/test-database";
@@ -29,8 +31,8 @@ const TAKEOVER_MS = 15_000;
 interface Reader {
   readonly deps: ServerDeps;
   readonly store: Store;
-  /** How often the database told of blocks. */
-  told: number;
+  /** What the database told of blocks. */
+  readonly news: BlockNews[];
   close(): Promise<void>;
 }
 
@@ -79,17 +81,14 @@ async function openReader(databaseUrl: string): Promise<Reader> {
   const reader: Reader = {
     deps,
     store,
-    told: 0,
+    news: [],
     close: async () => {
       warm.stop();
       await stop();
       await store.close();
     },
   };
-  const stop = listenForBlocks(databaseUrl, ({ network }) => {
-    reader.told += 1;
-    warm.onCommitted({ network });
-  });
+  const stop = listenForBlocks(databaseUrl, heedNews(warm, { beat: (news) => void reader.news.push(news) }));
   return reader;
 }
 
@@ -128,14 +127,46 @@ test.runIf(serverUrl)(
     // Consumers are behind or level by now; from here on only the news makes a reader look again.
     await until(async () => (await readReadiness((readers[0] as Reader).deps)).isReady || looksAgain(), 60_000);
     for (const reader of readers) expect(await headOf(reader, true)).toBe(300);
-    const before = readers.map(({ told }) => told);
+    const before = readers.map(({ news }) => news.length);
     tape.setHead(310);
     for (const [i, reader] of readers.entries()) {
       await until(async () => (await headOf(reader)) === 310, 20_000);
-      expect(reader.told).toBeGreaterThan(before[i] ?? 0);
+      expect(reader.news.length).toBeGreaterThan(before[i] ?? 0);
     }
   },
   120_000,
+);
+
+test.runIf(serverUrl)(
+  "a block's height goes from the database to the streams of a process that does not index, before it is read",
+  async () => {
+    const [{ deps, news }] = readers as [Reader];
+    let heard = "";
+    const client = {
+      send: (bytes: Uint8Array) => {
+        heard += Buffer.from(bytes);
+      },
+      waitingBytes: () => 0,
+      close: () => undefined,
+    };
+    const leave = await hubOf(deps, NETWORK)?.join(client, null);
+    if (typeof leave !== "function") throw new Error("the stream was refused");
+    try {
+      heard = "";
+      tape.setHead(311);
+      await until(async () => /event: head/.test(heard), 20_000);
+      const told = heard.split("\n\n").filter((frame) => frame.includes("event: block"));
+      expect(told.map((frame) => JSON.parse(/data: (.*)/.exec(frame)?.[1] ?? "null"))).toEqual([
+        { asOf: news.findLast(({ head }) => head !== undefined)?.head },
+      ]);
+      expect(told[0]).toContain('"height":311');
+      expect(heard.indexOf("event: block")).toBeLessThan(heard.indexOf("event: head"));
+    } finally {
+      leave();
+      closeHubs();
+    }
+  },
+  60_000,
 );
 
 /** Lets a wait go on by looking at the store anew; never the end of one. */
@@ -147,7 +178,7 @@ function looksAgain(): false {
 test.runIf(serverUrl)("both say the same of the same height, live and pinned", async () => {
   const [one, other] = readers as [Reader, Reader];
   // The last blocks of a consumer may reach one reader a moment before the other.
-  for (const height of [310, 305, 200, 120])
+  for (const height of [311, 305, 200, 120])
     await until(async () => (await answersOf(one, height)) === (await answersOf(other, height)), 5_000);
 });
 
