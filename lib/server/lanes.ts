@@ -2,6 +2,7 @@ import "server-only";
 import type { ConsumerId } from "@/lib/ics/ids";
 import { type Direction, deriveBands, type LaneProgress } from "@/lib/ics/packet-lane";
 import type { ConsumerFacts, UnknownReason } from "@/lib/ics/types";
+import { groupBy } from "@/lib/shared/group-by";
 import { listHandshakes } from "@/lib/store/read-handshakes";
 import { type Hop, type LaneEnd, type LaneRange, listFurthest, listPastTimeout } from "@/lib/store/read-lanes";
 import type { ConsumerPosition } from "./consumer-position";
@@ -77,10 +78,16 @@ export async function loadLanes(
       ]),
     ),
   ]);
+  const receivedOn = new Map(received.map(({ lane, sequence }) => [lane, sequence]));
+  const backOn = new Map(back.map(({ lane, hop, sequence }) => [`${lane} ${hop}`, sequence]));
+  const closesOf = groupBy(
+    closes.filter(({ kind }) => kind.startsWith("channel_close")),
+    ({ of }) => of,
+  );
   const lanes = joined.map(({ consumerId, position, flow }, i) => {
     const end = ends[i] as (typeof ends)[number];
-    const slash = (hop: Hop) => back.find((row) => row.lane === i && row.hop === hop)?.sequence;
-    const closing = closes.filter(({ of, kind }) => of === i && kind.startsWith("channel_close"));
+    const slash = (hop: Hop) => backOn.get(`${i} ${hop}`);
+    const closing = closesOf.get(i) ?? [];
     const closed = closing.find(({ chainId }) => chainId === snapshot.chainId) ?? closing[0];
     const isClosed = closed !== undefined;
     const isRead = end.consumer !== undefined;
@@ -102,9 +109,7 @@ export async function loadLanes(
         isClosed,
         ...(flow.timedOut ? { timedOut: flow.timedOut.sequence } : {}),
         // A chain without a block has received nothing: that is known.
-        ...(isRead || position.state === "not-started"
-          ? { received: received.find((row) => row.lane === i)?.sequence ?? 0n }
-          : {}),
+        ...(isRead || position.state === "not-started" ? { received: receivedOn.get(i) ?? 0n } : {}),
       },
       ...(end.consumer ? { receiver: end.consumer } : {}),
       ...(position.state === "known" ? { receiverTimeNs: position.block.timeNs } : {}),

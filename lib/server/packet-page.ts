@@ -94,7 +94,9 @@ async function findPart(
 ): Promise<FoundPacket[]> {
   const lanes = lanesOf(frame, filter);
   const order = part === "open" ? "asc" : "desc";
-  const edges = await findEdges(deps, frame.snapshot.network, lanes, order, from, filter.sinceNs);
+  // Where the page lies on a lane is asked of those alone that have something in this part.
+  const isAsked = lanes.map((lane, i) => rangesOf(lane, i, part, filter.state, undefined).length > 0);
+  const edges = await findEdges(deps, frame.snapshot.network, lanes, isAsked, order, from, filter.sinceNs);
   const pages = await Promise.all(
     DIRECTIONS.map(async (direction) => {
       const ranges = lanes.flatMap((lane, i) =>
@@ -127,16 +129,25 @@ interface Edge {
   readonly upTo?: bigint;
 }
 
+/** Moments between which a lane's part of the page lies, and where the lane stands beside the cursor's own. */
+interface Bounds {
+  readonly after?: bigint | undefined;
+  readonly upTo?: bigint;
+  readonly place?: number;
+}
+
 /** Sequences of each lane between which its part of the page lies. */
 async function findEdges(
   deps: ServerDeps,
   network: string,
   lanes: readonly Lane[],
+  isAsked: readonly boolean[],
   order: "asc" | "desc",
   from: PacketKey | undefined,
   sinceNs: bigint | undefined,
 ): Promise<ReadonlyMap<number, Edge>> {
-  const bounds = lanes.map((lane) => {
+  const bounds = lanes.map((lane, i): Bounds => {
+    if (!isAsked[i]) return {};
     const after = sinceNs === undefined ? undefined : sinceNs - 1n;
     if (from === undefined) return { after };
     const place = compareLanes({ ...lane, isQueued: false }, from);

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Direction } from "@/lib/ics/packet-lane";
+import { groupBy } from "@/lib/shared/group-by";
 import type { Database } from "./schema";
 
 /*
@@ -48,8 +49,14 @@ export interface Furthest {
   readonly sequence: bigint;
 }
 
-/** Hops may be told a second time (a relayer resent): of so many last events the highest sequence counts. */
+/** Hops may be told a second time (a relayer resent): of so many last events the highest sequence counts. Sending is never. */
 const TOLD_AGAIN = 32;
+/** Of more lanes at once it is asked first which channels have such an event at all, as long as so few have. */
+const MANY = 64;
+/** So many lanes are looked up by one query, so that nobody waits long behind it. */
+const AT_ONCE = 250;
+
+type Asked = LaneEnd & { readonly lane: number; readonly hop: Hop };
 
 /**
  * The highest sequence that took each hop (the lowest for timeouts). On an ORDERED channel that is the number of packets
@@ -59,9 +66,21 @@ export async function listFurthest(
   db: Kysely<Database>,
   network: string,
   direction: Direction,
-  asked: readonly (LaneEnd & { readonly lane: number; readonly hop: Hop })[],
+  asked: readonly Asked[],
 ): Promise<Furthest[]> {
-  if (asked.length === 0) return [];
+  const wanted = await withSuchEvents(db, network, direction, asked);
+  const found: Furthest[] = [];
+  for (let i = 0; i < wanted.length; i += AT_ONCE)
+    found.push(...(await lookUpFurthest(db, network, direction, wanted.slice(i, i + AT_ONCE))));
+  return found;
+}
+
+async function lookUpFurthest(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  asked: readonly Asked[],
+): Promise<Furthest[]> {
   const { port, channel } = ends(direction);
   const { rows } = await sql<{ lane: number; hop: Hop; sequence: string }>`
     select e.lane, e.hop, f.sequence
@@ -71,20 +90,64 @@ export async function listFurthest(
         select p.sequence from packet_event p
         where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop and e.hop <> 'timeout'
           and ${port} = 'provider' and ${channel} = e."channelId" and p.height <= e.height
-        order by p.height desc, p.event_index desc limit ${TOLD_AGAIN}
+        order by p.height desc, p.event_index desc limit (case when e.hop = 'send' then 1 else ${TOLD_AGAIN}::int8 end)
       ) t
       order by t.sequence desc limit 1
     ) f
     union all
     select e.lane, e.hop, f.sequence
-    from jsonb_to_recordset(${asJson(asked)}::jsonb) as e(lane int4, hop text, "chainId" text, "channelId" text, height int8)
+    from jsonb_to_recordset(${asJson(asked.filter(({ hop }) => hop === "timeout"))}::jsonb)
+      as e(lane int4, hop text, "chainId" text, "channelId" text, height int8)
     cross join lateral (
       select p.sequence from packet_event p
-      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop and e.hop = 'timeout'
+      where p.network = ${network} and p.chain_id = e."chainId" and p.kind = e.hop
         and ${port} = 'provider' and ${channel} = e."channelId" and p.height <= e.height
       order by p.height, p.event_index limit 1
     ) f`.execute(db);
   return rows.map((row) => ({ ...row, sequence: BigInt(row.sequence) }));
+}
+
+/**
+ * Without the lanes on which no such event was ever told: of a thousand consumers few have sent a slash packet or let one time
+ * out. The channels that have one are leapt through; where many have, all are left in.
+ */
+async function withSuchEvents(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  asked: readonly Asked[],
+): Promise<readonly Asked[]> {
+  const groups = groupBy(asked, ({ chainId, hop }) => `${hop} ${chainId}`);
+  const left = await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const [first] = group;
+      if (!first || group.length <= MANY) return group;
+      const channels = await listChannelsWith(db, network, direction, first);
+      return channels.size > MANY ? group : group.filter(({ channelId }) => channels.has(channelId));
+    }),
+  );
+  return left.flat();
+}
+
+async function listChannelsWith(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  { chainId, hop }: Asked,
+): Promise<ReadonlySet<string>> {
+  const { port, channel } = ends(direction);
+  const scope = sql`p.network = ${network} and p.chain_id = ${chainId} and p.kind = ${hop} and ${port} = 'provider'`;
+  const { rows } = await sql<{ channel: string }>`
+    with recursive c as (
+      (select ${channel} as channel from packet_event p where ${scope} order by ${channel} limit 1)
+      union all
+      select n.* from c cross join lateral (
+        select ${channel} as channel from packet_event p where ${scope} and ${channel} > c.channel
+        order by ${channel} limit 1
+      ) n
+    )
+    select channel from c limit ${MANY + 1}`.execute(db);
+  return new Set(rows.map((row) => row.channel));
 }
 
 export interface LaneRange extends LaneEnd {

@@ -110,12 +110,22 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listTimeline: () => provider.listTimeline(db, at, p.consumerId, p.provider, 100),
     listLastUpdates: () => updates.listLastUpdates(db, p.network, [ownEnd]),
     listUsualPacketMs: () => updates.listUsualPacketMs(db, p.network, ends),
-    listFurthest: () =>
+    // How far a consumer that is read has come, and which slash packets of all of them the provider has received.
+    listFurthest: async () => {
+      const back = (["send", "ack", "timeout"] as const).map((hop) => ({ ...ownEnd, lane: 0, hop }));
+      await lanes.listFurthest(db, p.network, "vsc", [{ ...ownEnd, lane: 0, hop: "recv" }]);
+      await lanes.listFurthest(db, p.network, "slash", [
+        ...back,
+        ...ends.map((one, lane) => ({ ...one, lane, hop: "recv" as const })),
+      ]);
+    },
+    // Where a page of packets far back goes on, on every lane.
+    listFurthestSent: () =>
       lanes.listFurthest(
         db,
         p.network,
         "vsc",
-        ends.flatMap((one, lane) => (["send", "ack", "timeout"] as const).map((hop) => ({ ...one, lane, hop }))),
+        ends.map((one, lane) => ({ ...one, lane, hop: "send" as const })),
       ),
     listLanePackets: () =>
       lanes.listLanePackets(
