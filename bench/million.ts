@@ -125,7 +125,7 @@ function places(): ReadPlace[] {
   return Array.from({ length: HEADS + PAST }, (_, i) => {
     const height = i < HEADS ? providerBlocks : 40_000 + random(providerBlocks - 40_000);
     const own = random(ownChains);
-    const validator = random(180);
+    const validator = random(members);
     const epoch = Math.floor(height / epochBlocks) - 1;
     const address = (v: number) => v.toString(16).padStart(40, "0");
     return {
@@ -140,6 +140,7 @@ function places(): ReadPlace[] {
       channelId: `channel-${own}`,
       allChannels: Array.from({ length: consumers }, (_, c) => `channel-${c}`),
       clientId: `07-tendermint-${own}`,
+      allClients: Array.from({ length: consumers }, (_, c) => `07-tendermint-${c}`),
       validator: address(validator),
       setMembers: Array.from({ length: members }, (_, v) => address(v)),
       operator: `op${validator}`,

@@ -14,6 +14,7 @@ import type { ProviderSnapshot } from "./provider-snapshot";
 import type { ProviderTables } from "./provider-tables";
 import type { RateLimit } from "./rate-limit";
 import type { SetHistory } from "./set-history";
+import type { UsualTrips } from "./usual-time";
 
 /** What is kept between requests. Everything in it can be made again from the store. */
 export interface ServerCache {
@@ -27,6 +28,8 @@ export interface ServerCache {
   readonly slots: Map<string, Slots>;
   /** By chain, the last states of its large tables: the next one is made of one of them. */
   readonly tables: Map<string, readonly ProviderTables[]>;
+  /** By chain and channel, how long its last packets took. */
+  readonly usual: Map<string, readonly UsualTrips[]>;
   readonly sides: Lru<ConsumerSides>;
   /** What duties are derived from, as long as the sides they belong to are kept. */
   readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
@@ -74,6 +77,7 @@ function createDerived(): Omit<ServerCache, "index" | "unread"> {
     snapshots: new Lru(64),
     slots: new Map(),
     tables: new Map(),
+    usual: new Map(),
     sides: new Lru(64),
     desks: new WeakMap(),
     storedSets: new Lru(4_000),

@@ -444,16 +444,14 @@ async function listAppliedSequences(
   const ends = lanes.flatMap(({ flow: { channelId }, side: { position } }) =>
     position.state === "known" ? [{ chainId: position.chain.chainId, channelId, height: position.block.height }] : [],
   );
-  const side = { end: "src", port: "provider" } as const;
   const [signing, received] = await Promise.all([
     listLastPackets(
       db,
       network,
       "recv",
-      side,
       ends.map((end) => ({ ...end, height: end.height - 2 })),
     ),
-    listLastPackets(db, network, "recv", side, ends),
+    listLastPackets(db, network, "recv", ends),
   ]);
   return new Map(
     ends.map(({ channelId }): [string, Applied] => {

@@ -45,8 +45,7 @@ export async function readClientOnConsumer(
 ): Promise<TrackedClient | undefined> {
   const clientId = index.providerClientOf.get(chain.chainId);
   if (clientId === undefined) return undefined;
-  const clients = await listClientsAt(db, network, chain.chainId, block.height);
-  const client = clients.find((entry) => entry.clientId === clientId);
+  const [client] = await listClientsAt(db, network, chain.chainId, block.height, [clientId]);
   if (!client) return undefined;
   if (client.frozen) {
     const since = await findBlock(db, network, chain.chainId, client.sinceHeight);

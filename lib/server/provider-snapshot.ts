@@ -14,7 +14,6 @@ import {
   listLifeMarks,
   type ProviderAtChain,
 } from "@/lib/store/read-life";
-import { listLastPackets, listSends, type PacketHead } from "@/lib/store/read-packets";
 import {
   findProviderParamsAt,
   findSlashMeterAt,
@@ -25,21 +24,11 @@ import {
   type ValidatorAt,
 } from "@/lib/store/read-provider";
 import { findMeterNegativeSince } from "@/lib/store/read-since";
-import { listUsualPacketMs } from "@/lib/store/read-updates";
 import type { ServerDeps } from "./deps";
+import { type ProviderFlow, readFlows } from "./provider-flows";
 import { mapValues, readTables } from "./provider-tables";
 import { loadRewards, type RewardsAt } from "./reward-totals";
 import { loadSlashMarks, type SlashMarks } from "./slash-marks";
-
-/** Packets from the provider to one consumer, as the provider alone tells. */
-export interface ProviderFlow {
-  readonly channelId: string;
-  readonly sent: bigint;
-  readonly acked: bigint;
-  readonly oldestUnacked?: PacketHead;
-  readonly timedOut?: PacketHead;
-  readonly usualMs?: number;
-}
 
 /** Everything a provider's own chain says after one of its blocks. Immutable, so it is read once and kept. */
 export interface ProviderSnapshot {
@@ -65,6 +54,7 @@ export interface ProviderSnapshot {
   readonly commissions: ReadonlyMap<ConsumerId, ReadonlyMap<ConsHex, string>>;
   readonly queued: ReadonlyMap<ConsumerId, readonly QueuedPacketAt[]>;
   readonly flows: ReadonlyMap<ConsumerId, ProviderFlow>;
+  /** The light clients of its consumers. */
   readonly clients: ReadonlyMap<string, ClientAt>;
   /** What findings say of punishments. */
   readonly slashMarks: SlashMarks;
@@ -99,13 +89,12 @@ async function loadSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<Prov
   const { network, height, providerChainId: chainId } = at;
   const block = await findBlock(db, network, chainId, height);
   if (!block) return undefined;
-  const [tables, params, meter, queued, clients, marks, failed, channels, blockIntervalMs, rewards, slashMarks] =
+  const [tables, params, meter, queued, marks, failed, channels, blockIntervalMs, rewards, slashMarks] =
     await Promise.all([
       readTables(deps, at, block.hash),
       findProviderParamsAt(db, at),
       findSlashMeterAt(db, at),
       listQueuedPacketsAt(db, at),
-      listClientsAt(db, network, chainId, height),
       listLifeMarks(db, at),
       listFailedLaunches(db, at),
       listChannelsEver(db, at),
@@ -114,7 +103,11 @@ async function loadSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<Prov
       loadSlashMarks(db, at),
     ]);
   const { validators, byConsAddress, consumers, optedIn, stored, assignedKeys, commissions } = tables;
-  const flows = await loadFlows(db, at, channels);
+  const clientIds = consumers.flatMap(({ clientId }) => clientId ?? []);
+  const [flows, clients] = await Promise.all([
+    readFlows(deps, at, channels),
+    listClientsAt(db, network, chainId, height, clientIds),
+  ]);
   const meterNegativeSince = meter && meter.meter < 0n ? await loadMeterNegativeSince(db, at) : undefined;
   const prefix = validators[0] && parseAnyAddress(validators[0].operator)?.prefix;
   const byConsumer = {
@@ -172,51 +165,6 @@ async function loadSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<Prov
 async function loadMeterNegativeSince(db: ServerDeps["store"]["db"], at: ProviderAtChain) {
   const height = await findMeterNegativeSince(db, at);
   return height === undefined ? undefined : findBlock(db, at.network, at.providerChainId, height);
-}
-
-async function loadFlows(
-  db: ServerDeps["store"]["db"],
-  { network, height, providerChainId: chainId }: ProviderAtChain,
-  channels: ReadonlyMap<ConsumerId, string>,
-): Promise<Map<ConsumerId, ProviderFlow>> {
-  const ends = [...channels.values()].map((channelId) => ({ chainId, channelId, height }));
-  const side = { end: "src", port: "provider" } as const;
-  const [sends, acks, timeouts, usual] = await Promise.all([
-    listLastPackets(db, network, "send", side, ends),
-    listLastPackets(db, network, "ack", side, ends),
-    listLastPackets(db, network, "timeout", side, ends),
-    listUsualPacketMs(db, network, ends),
-  ]);
-  const [sent, acked, timedOutOn] = [firstByChannel(sends), firstByChannel(acks), firstByChannel(timeouts)];
-  const sequenceOf = (heads: ReadonlyMap<string, PacketHead>, channelId: string) =>
-    heads.get(channelId)?.sequence ?? 0n;
-  const unacked = ends.flatMap((end) => {
-    const last = sequenceOf(acked, end.channelId);
-    return sequenceOf(sent, end.channelId) > last ? [{ ...end, sequence: last + 1n }] : [];
-  });
-  const oldest = firstByChannel(await listSends(db, network, unacked));
-  return new Map(
-    [...channels].map(([consumerId, channelId]) => {
-      const oldestUnacked = oldest.get(channelId);
-      const timedOut = timedOutOn.get(channelId);
-      const usualMs = usual.get(channelId);
-      const flow: ProviderFlow = {
-        channelId,
-        sent: sequenceOf(sent, channelId),
-        acked: sequenceOf(acked, channelId),
-        ...(oldestUnacked ? { oldestUnacked } : {}),
-        ...(timedOut ? { timedOut } : {}),
-        ...(usualMs === undefined ? {} : { usualMs }),
-      };
-      return [consumerId, flow];
-    }),
-  );
-}
-
-function firstByChannel(rows: readonly PacketHead[]): ReadonlyMap<string, PacketHead> {
-  const first = new Map<string, PacketHead>();
-  for (const row of rows) if (!first.has(row.channelId)) first.set(row.channelId, row);
-  return first;
 }
 
 const consumerOf = ({ consumerId }: { readonly consumerId: ConsumerId }) => consumerId;

@@ -69,11 +69,17 @@ export async function readUptimeOf(
     return { address, watched, startHeight: now.from - 2, isReported };
   });
   const since = Math.min(end, ...histories.map(({ watched }) => watched[0]?.from ?? end));
-  const missedOf = groupByAddress(await listMissedBlocks(db, at, since));
+  const missed = await listMissedBlocks(
+    db,
+    at,
+    since,
+    histories.map(({ address }) => address),
+  );
+  const missedOf = groupByAddress(missed);
   const byAddress = new Map(
     histories.map(({ address, watched, startHeight, isReported }): [ConsHex, Uptime] => {
-      const missed = clip(missedOf.get(address) ?? [], 0, end);
-      const window = downtimeWindow(params, { watched, missed, startHeight }, end);
+      const unsigned = clip(missedOf.get(address) ?? [], 0, end);
+      const window = downtimeWindow(params, { watched, missed: unsigned, startHeight }, end);
       const signed = BigInt(window.watched - window.missed);
       const share = window.watched === 0 ? {} : { signedShare: ratioText(signed, BigInt(window.watched), 6) };
       return [address, { ...window, isReported, ...share }];

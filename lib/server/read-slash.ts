@@ -176,9 +176,8 @@ async function firstMissed({ store: { db } }: ServerDeps, { address, height, ...
   const params = await findSlashingParamsAt(db, { ...at, height });
   if (!params) return undefined;
   const since = Math.max(0, height - params.signedBlocksWindow);
-  const missed = await listMissedBlocks(db, { ...at, height: height - 1 }, since);
-  const own = missed.filter((range) => range.address === address);
-  return own[0] && Math.max(own[0].from, since);
+  const [first] = await listMissedBlocks(db, { ...at, height: height - 1 }, since, [address]);
+  return first && Math.max(first.from, since);
 }
 
 /** The block in which the consumer learnt that the provider had acted, and began to watch the validator again. */

@@ -109,6 +109,7 @@ const PLACE: ReadPlace = {
   channelId: "channel-3",
   allChannels: ["channel-3", "channel-4"],
   clientId: "cl-7",
+  allClients: ["cl-7", "cl-8"],
   validator: "v7",
   setMembers: Array.from({ length: 180 }, (_, v) => `v${v + 1}`),
   operator: "op7",

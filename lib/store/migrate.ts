@@ -18,6 +18,8 @@ import { up as subjects } from "./migrations/0022-subjects";
 import { up as pastRanges } from "./migrations/0023-past-ranges";
 import { up as record } from "./migrations/0024-record";
 import { up as recheck } from "./migrations/0025-recheck";
+import { up as missedBlocks } from "./migrations/0026-missed-blocks";
+import { up as trips } from "./migrations/0027-trips";
 import { up as lastDowntime } from "./migrations/0030-last-downtime";
 import { up as commissionRates } from "./migrations/0031-commission-rates";
 
@@ -40,6 +42,8 @@ const MIGRATIONS: Record<string, Migration> = {
   "0023-past-ranges": { up: pastRanges },
   "0024-record": { up: record },
   "0025-recheck": { up: recheck },
+  "0026-missed-blocks": { up: missedBlocks },
+  "0027-trips": { up: trips },
   "0030-last-downtime": { up: lastDowntime },
   "0031-commission-rates": { up: commissionRates },
   "0009a-relay-window": { up: relayWindow },

@@ -133,13 +133,19 @@ export interface ClientAt {
   readonly sinceHeight: number;
 }
 
-/** Light clients that a chain keeps, at one of its heights. */
+/**
+ * Some of the light clients that a chain keeps, at one of its heights. Of a client that is updated, the state that holds is
+ * among the first to end after the height: those are read as one stretch, and only the clients not among them one by one.
+ */
 export async function listClientsAt(
   db: Kysely<Database>,
   network: string,
   chainId: string,
   height: number,
+  clientIds: readonly string[],
 ): Promise<ClientAt[]> {
+  if (clientIds.length === 0) return [];
+  const columns = sql`client_id, latest_height, frozen, trusting_period_ns, from_height, until_height`;
   const { rows } = await sql<{
     client_id: string;
     latest_height: bigint;
@@ -147,15 +153,35 @@ export async function listClientsAt(
     trusting_period_ns: bigint | null;
     from_height: bigint;
   }>`
-    select client_id, latest_height, frozen, trusting_period_ns, from_height
-    from (${heldAt({ table: "client_state", network, chainId, key: ["client_id"] }, height)}) held`.execute(db);
-  return rows.map((row) => ({
-    clientId: row.client_id,
-    latestHeight: Number(row.latest_height),
-    frozen: row.frozen,
-    sinceHeight: Number(row.from_height),
-    ...(row.trusting_period_ns === null ? {} : { trustingPeriodNs: row.trusting_period_ns }),
-  }));
+    with next as materialized (
+      select * from (
+        select ${columns} from client_state
+        where network = ${network} and chain_id = ${chainId} and until_height > ${height}::int8
+        order by until_height limit ${2 * clientIds.length}::int8
+      ) ending
+      where from_height <= ${height}::int8
+    ), other as materialized (
+      select * from jsonb_array_elements_text(${JSON.stringify(clientIds)}::jsonb) as w(client_id)
+      where client_id not in (select client_id from next)
+    )
+    select * from next
+    union all
+    select last.* from other cross join lateral (
+      select ${columns} from client_state
+      where network = ${network} and chain_id = ${chainId} and client_id = other.client_id and from_height <= ${height}::int8
+      order by from_height desc limit 1
+    ) last
+    where last.until_height > ${height}::int8`.execute(db);
+  const wanted = new Set(clientIds);
+  return rows
+    .filter((row) => wanted.has(row.client_id))
+    .map((row) => ({
+      clientId: row.client_id,
+      latestHeight: Number(row.latest_height),
+      frozen: row.frozen,
+      sinceHeight: Number(row.from_height),
+      ...(row.trusting_period_ns === null ? {} : { trustingPeriodNs: row.trusting_period_ns }),
+    }));
 }
 
 export interface EndpointRow {

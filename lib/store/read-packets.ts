@@ -17,49 +17,107 @@ export interface PacketHead {
   readonly counterpartyChannel: string;
 }
 
+/** What a packet did on one chain. */
+export interface HopEvent {
+  readonly kind: string;
+  readonly srcPort: string;
+  readonly srcChannel: string;
+  readonly dstChannel: string;
+  readonly sequence: bigint;
+  readonly height: number;
+  readonly timeoutNs?: bigint;
+}
+
+export interface OnChainAt {
+  readonly network: string;
+  readonly chainId: string;
+  readonly height: number;
+}
+
+/**
+ * The last events of packets on a chain up to a height, of all channels, newest first. They lie next to each other: forty of
+ * them cost as much as looking up one of a known channel.
+ */
+export async function listRecentHops(
+  db: Kysely<Database>,
+  { network, chainId, height }: OnChainAt,
+  limit: number,
+): Promise<HopEvent[]> {
+  const rows = await db
+    .selectFrom("packet_event")
+    .select(["kind", "src_port", "src_channel", "dst_channel", "sequence", "height", "timeout_ns"])
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("height", "<=", BigInt(height))
+    .orderBy("height", "desc")
+    .orderBy("event_index", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    srcPort: row.src_port,
+    srcChannel: row.src_channel,
+    dstChannel: row.dst_channel,
+    sequence: BigInt(row.sequence),
+    height: Number(row.height),
+    ...(row.timeout_ns === null ? {} : { timeoutNs: BigInt(row.timeout_ns) }),
+  }));
+}
+
 /** Hops may be told a second time (a relayer resent): of so many last events the highest sequence counts. */
 const TOLD_AGAIN = 32;
 
-type Hop = "send" | "ack" | "recv" | "timeout";
+type Hop = "send" | "ack" | "recv";
+
+export interface LastPacket {
+  readonly channelId: string;
+  readonly sequence: bigint;
+  readonly height: number;
+}
 
 /**
- * The last packet that took a hop on each channel end: on an ORDERED channel its sequence is the number of packets that did
- * (ics-protocol.md §4.7). `side` says whether the channel is the packets' source or their destination.
+ * The last packet of the provider that took a hop on each channel end: on an ORDERED channel its sequence is the number of
+ * packets that did (ics-protocol.md §4.7).
  */
 export async function listLastPackets(
   db: Kysely<Database>,
   network: string,
   hop: Hop,
-  side: { readonly end: "src" | "dst"; readonly port: "provider" | "consumer" },
   ends: readonly ChannelEnd[],
-): Promise<PacketHead[]> {
+): Promise<LastPacket[]> {
   if (ends.length === 0) return [];
-  const port = sql.ref(`p.${side.end}_port`);
-  const channel = sql.ref(`p.${side.end}_channel`);
-  const other = sql.ref(`p.${side.end === "src" ? "dst" : "src"}_channel`);
   const wanted = JSON.stringify(
     ends.map((end) => ({ chain_id: end.chainId, channel: end.channelId, height: end.height })),
   );
-  const { rows } = await sql<PacketRow>`
-    select e.channel, last.sequence, last.height, p.timeout_ns, ${other} as other, b.time_ns
+  const { rows } = await sql<{ channel: string; sequence: string; height: bigint }>`
+    select e.channel, last.sequence, last.height
     from jsonb_to_recordset(${wanted}::jsonb) as e(chain_id text, channel text, height int8)
     cross join lateral (
       select t.* from (
-        select p.sequence, p.height, p.event_index from packet_event p
+        select p.sequence, p.height from packet_event p
         where p.network = ${network} and p.chain_id = e.chain_id and p.kind = ${hop}
-          and ${port} = ${side.port} and ${channel} = e.channel and p.height <= e.height
+          and p.src_port = 'provider' and p.src_channel = e.channel and p.height <= e.height
         order by p.height desc, p.event_index desc limit ${TOLD_AGAIN}
       ) t
       order by t.sequence desc, t.height limit 1
-    ) last
-    cross join lateral (
-      select * from packet_event p
-      where p.network = ${network} and p.chain_id = e.chain_id and p.height = last.height
-        and p.event_index = last.event_index limit 1
-    ) p
+    ) last`.execute(db);
+  return rows.map((row) => ({ channelId: row.channel, sequence: BigInt(row.sequence), height: Number(row.height) }));
+}
+
+/** The last packet of the provider that timed out on each of its channels, which closes an ORDERED one (§4.7): they are few. */
+export async function listTimeouts(
+  db: Kysely<Database>,
+  { network, chainId, height }: OnChainAt,
+): Promise<PacketHead[]> {
+  const { rows } = await sql<PacketRow>`
+    select distinct on (p.src_channel) p.src_channel as channel, p.sequence, p.height, p.timeout_ns, p.dst_channel as other, b.time_ns
+    from packet_event p
     left join lateral (
-      select time_ns from block where network = ${network} and chain_id = e.chain_id and height = last.height limit 1
-    ) b on true`.execute(db);
+      select time_ns from block where network = ${network} and chain_id = ${chainId} and height = p.height limit 1
+    ) b on true
+    where p.network = ${network} and p.chain_id = ${chainId} and p.kind = 'timeout' and p.src_port = 'provider'
+      and p.height <= ${height}::int8
+    order by p.src_channel, p.sequence desc, p.height`.execute(db);
   return rows.map(packetHeadOf);
 }
 

@@ -23,22 +23,6 @@ interface RangeRow {
   readonly until_height: bigint;
 }
 
-type RangeTable = "set_member" | "missed_blocks";
-
-/** Ranges that hold at or after `since`, and began at or before the height; by address, then by height. */
-async function rangesSince(
-  db: Kysely<Database>,
-  table: RangeTable,
-  { network, chainId, height }: ChainAt,
-  since: number,
-): Promise<AddressRange[]> {
-  const { rows } = await sql<RangeRow>`
-    select address, from_height, until_height
-    from (${heldBetween({ table, network, chainId, key: ["address"] }, since, height)}) held
-    order by address, from_height`.execute(db);
-  return rows.map((row) => rangeOf(row, height));
-}
-
 function rangeOf(row: RangeRow, height: number): AddressRange {
   return {
     address: row.address as ConsHex,
@@ -48,14 +32,43 @@ function rangeOf(row: RangeRow, height: number): AddressRange {
   };
 }
 
-/** When addresses were in the set of a chain. */
-export function listMembership(db: Kysely<Database>, at: ChainAt, since = 0): Promise<AddressRange[]> {
-  return rangesSince(db, "set_member", at, since);
+/** When addresses were in the set of a chain: ranges that hold at or after `since`; by address, then by height. */
+export async function listMembership(
+  db: Kysely<Database>,
+  { network, chainId, height }: ChainAt,
+  since = 0,
+): Promise<AddressRange[]> {
+  const { rows } = await sql<RangeRow>`
+    select address, from_height, until_height
+    from (${heldBetween({ table: "set_member", network, chainId, key: ["address"] }, since, height)}) held
+    order by address, from_height`.execute(db);
+  return rows.map((row) => rangeOf(row, height));
 }
 
-/** Blocks that members of the set did not sign. */
-export function listMissedBlocks(db: Kysely<Database>, at: ChainAt, since: number): Promise<AddressRange[]> {
-  return rangesSince(db, "missed_blocks", at, since);
+/**
+ * Blocks that some validators did not sign, above `since` and up to the height, in the order in which they ended. What ended in
+ * between is read as one stretch of an index; what still went on at the height is the last that had begun of each.
+ */
+export async function listMissedBlocks(
+  db: Kysely<Database>,
+  { network, chainId, height }: ChainAt,
+  since: number,
+  addresses: readonly string[],
+): Promise<AddressRange[]> {
+  const { rows } = await sql<RangeRow>`
+    select address, from_height, until_height from missed_blocks
+    where network = ${network} and chain_id = ${chainId} and until_height > ${since}::int8 and until_height <= ${height}::int8
+    union all
+    select last.* from jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb) as w(address)
+    cross join lateral (
+      select address, from_height, until_height from missed_blocks
+      where network = ${network} and chain_id = ${chainId} and address = w.address and from_height <= ${height}::int8
+      order by from_height desc limit 1
+    ) last
+    where last.until_height > ${height}::int8
+    order by until_height`.execute(db);
+  const wanted = new Set(addresses);
+  return rows.filter(({ address }) => wanted.has(address)).map((row) => rangeOf(row, height));
 }
 
 /**

@@ -1,7 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { listChains } from "./chain-rows";
-import { listClientsAt } from "./read-chain";
-import type { Database } from "./schema";
+import { type Database, OPEN_UNTIL } from "./schema";
 import type {
   EndpointVerdict,
   OnChain,
@@ -111,14 +109,12 @@ const DEFAULT_TRUSTING_NS = 7n * 86_400_000_000_000n;
 
 /** The shortest trusting period that any light client of a network goes by: all lie below the unbonding periods. */
 export async function findTrustingPeriod(db: Kysely<Database>, network: string): Promise<bigint> {
-  let shortest = DEFAULT_TRUSTING_NS;
-  for (const { chainId, nextHeight } of await listChains(db, network)) {
-    if (nextHeight === undefined) continue;
-    for (const { trustingPeriodNs } of await listClientsAt(db, network, chainId, nextHeight - 1)) {
-      if (trustingPeriodNs !== undefined && trustingPeriodNs < shortest) shortest = trustingPeriodNs;
-    }
-  }
-  return shortest;
+  const { rows } = await sql<{ shortest: bigint | null }>`
+    select min(c.trusting_period_ns) as shortest from chain h
+    join client_state c on c.network = h.network and c.chain_id = h.chain_id and c.until_height = ${OPEN_UNTIL}::int8
+    where h.network = ${network} and h.next_height is not null`.execute(db);
+  const shortest = rows[0]?.shortest ?? DEFAULT_TRUSTING_NS;
+  return shortest < DEFAULT_TRUSTING_NS ? shortest : DEFAULT_TRUSTING_NS;
 }
 
 /** One result with its evidence. */

@@ -41,6 +41,8 @@ export interface ReadPlace {
   /** Channels of all consumers, which some views ask for at once. */
   readonly allChannels: readonly string[];
   readonly clientId: string;
+  /** Light clients of all consumers, which a state of the provider asks for at once. */
+  readonly allClients: readonly string[];
   readonly validator: string;
   /** Addresses in the provider's set, which some views ask for at once. */
   readonly setMembers: readonly string[];
@@ -74,7 +76,7 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     findBlockIntervalMs: () => chain.findBlockIntervalMs(db, p.network, p.provider, p.height),
     listCometSetAt: () => chain.listCometSetAt(db, p.network, p.provider, p.height),
     listConsumerLinks: () => chain.listConsumerLinks(db, p.network),
-    listClientsAt: () => chain.listClientsAt(db, p.network, p.provider, p.height),
+    listClientsAt: () => chain.listClientsAt(db, p.network, p.provider, p.height, p.allClients),
     listEndpoints: () => chain.listEndpoints(db, p.network),
     listSubjects: () => subjects.listSubjects(db, p.network),
     listGaps: () => chain.listGaps(db, p.network),
@@ -82,7 +84,13 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listFailedLaunches: () => life.listFailedLaunches(db, atChain),
     listChannelsEver: () => life.listChannelsEver(db, at),
     listStoredSetAt: () => life.listStoredSetAt(db, at, p.consumerId),
-    listLastPackets: () => packets.listLastPackets(db, p.network, "send", { end: "src", port: "provider" }, ends),
+    // Of all channels at once, as a state of the provider asks it; by name only those that have been silent for long.
+    listRecentHops: () => packets.listRecentHops(db, onChain, 4 * p.allChannels.length + 100),
+    listLastPackets: async () => {
+      await packets.listLastPackets(db, p.network, "recv", [ownEnd]);
+      await packets.listLastPackets(db, p.network, "ack", ends.slice(0, 100));
+    },
+    listTimeouts: () => packets.listTimeouts(db, onChain),
     listSends: () => packets.listSends(db, p.network, [{ ...end, sequence: p.sequence }]),
     findProviderParamsAt: () => provider.findProviderParamsAt(db, at),
     listValidatorsAt: () => provider.listValidatorsAt(db, at),
@@ -109,7 +117,12 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listSetChanges: () => provider.listSetChanges(db, at, p.consumerId, 0),
     listTimeline: () => provider.listTimeline(db, at, p.consumerId, p.provider, 100),
     listLastUpdates: () => updates.listLastUpdates(db, p.network, [ownEnd]),
-    listUsualPacketMs: () => updates.listUsualPacketMs(db, p.network, ends),
+    listTrips: () =>
+      updates.listTrips(
+        db,
+        { network: p.network, chainId: p.provider },
+        p.allChannels.slice(0, 100).map((channelId) => ({ channelId, after: p.sequence - 21n, upTo: p.sequence })),
+      ),
     // How far a consumer that is read has come, and which slash packets of all of them the provider has received.
     listFurthest: async () => {
       const back = (["send", "ack", "timeout"] as const).map((hop) => ({ ...ownEnd, lane: 0, hop }));
@@ -185,7 +198,7 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
       }),
     listMeterHistory: () => punishments.listMeterHistory(db, at, 1_000),
     listMembership: () => signing.listMembership(db, onChain),
-    listMissedBlocks: () => signing.listMissedBlocks(db, onChain, p.height - 10_000),
+    listMissedBlocks: () => signing.listMissedBlocks(db, onChain, p.height - 10_000, p.setMembers),
     listLastDowntime: () => signing.listLastDowntime(db, onChain, p.setMembers),
     findDowntimeEnd: () => signing.findDowntimeEnd(db, onChain, p.validator, p.height),
     findSlashingParamsAt: () => signing.findSlashingParamsAt(db, onChain),
