@@ -28,6 +28,8 @@ const member = cons(`((c * 37 + m) % ${validators})`);
 /** `count` ranges one after the other, each `width` blocks long; the last is open. */
 const range = (count: number, width: number, shift = "0") =>
   `1 + r * ${width} + ${shift}, case when r = ${count - 1} then ${OPEN} else 1 + (r + 1) * ${width} + ${shift} end`;
+/** Where the r-th range of consumer c begins: the first four within its first blocks, the others over the whole record. */
+const lifeFrom = (r: string) => `case when ${r} < 4 then ${r} * 4000 + 2 * c + 1 else ${r} * ${P / 20} + c end`;
 const own = series("k", 0, ownChains - 1);
 const all = series("c", 0, consumers - 1);
 const ofAll = series("m", 0, members - 1);
@@ -94,10 +96,13 @@ const STATEMENTS: readonly string[] = [
      (1000000 - v) * 1000000::numeric + r, 'bonded', false, 1000000 - v, v < ${members}, ${range(P / 500, 500)}`,
     `${series("v", 0, validators - 1)}, ${series("r", 0, P / 500 - 1)}`,
   ),
+  // Since 2026-11-28 as in the recording (its 11 consumers come into 26 phases and channels in 26 blocks): each goes through its
+  // phases, and gets its channel, in blocks of its own. Before, all were launched in block 1.
   row(
     "consumer",
-    `c::text, 'chain-' || c, 'launched', 'cosmos1owner', jsonb_build_object('name', 'Consumer ' || c, 'description', '', 'metadata', ''),
-     null, '${SHAPING}', null, '07-tendermint-' || c, 'channel-' || c, '[]', null, null, ${range(20, P / 20, "0")}`,
+    `c::text, 'chain-' || c, coalesce((array['registered','initialized'])[r + 1], 'launched'), 'cosmos1owner', jsonb_build_object('name', 'Consumer ' || c, 'description', '', 'metadata', ''),
+     null, '${SHAPING}', null, case when r > 1 then '07-tendermint-' || c end, case when r > 2 then 'channel-' || c end, '[]', null, null,
+     ${lifeFrom("r")}, case when r = 19 then ${OPEN} else ${lifeFrom("(r + 1)")} end`,
     `${all}, ${series("r", 0, 19)}`,
   ),
   row("opted_in", `c::text, ${member}, 100, ${OPEN}`, `${all}, ${ofAll}`),

@@ -5,6 +5,7 @@ import type { Slots } from "@/lib/ics/stake-table";
 import type { StoredValidator } from "@/lib/ics/types";
 import type { Store } from "@/lib/store/open-store";
 import type { LeftSet } from "@/lib/store/read-duties";
+import type { ChainHistory } from "./chain-history";
 import type { ConsumerSides } from "./consumer-sides";
 import type { DutyDesk } from "./duty-desk";
 import type { EpochStakes } from "./epoch-stakes";
@@ -14,7 +15,6 @@ import type { ProviderSnapshot } from "./provider-snapshot";
 import type { ProviderTables } from "./provider-tables";
 import type { RateLimit } from "./rate-limit";
 import type { SetHistory } from "./set-history";
-import type { UsualTrips } from "./usual-time";
 
 /** What is kept between requests. Everything in it can be made again from the store. */
 export interface ServerCache {
@@ -28,8 +28,8 @@ export interface ServerCache {
   readonly slots: Map<string, Slots>;
   /** By chain, the last states of its large tables: the next one is made of one of them. */
   readonly tables: Map<string, readonly ProviderTables[]>;
-  /** By chain and channel, how long its last packets took. */
-  readonly usual: Map<string, readonly UsualTrips[]>;
+  /** By chain, what of its past stands once it has happened. */
+  readonly histories: Map<string, ChainHistory>;
   readonly sides: Lru<ConsumerSides>;
   /** What duties are derived from, as long as the sides they belong to are kept. */
   readonly desks: WeakMap<ConsumerSides, Promise<DutyDesk>>;
@@ -77,7 +77,7 @@ function createDerived(): Omit<ServerCache, "index" | "unread"> {
     snapshots: new Lru(64),
     slots: new Map(),
     tables: new Map(),
-    usual: new Map(),
+    histories: new Map(),
     sides: new Lru(64),
     desks: new WeakMap(),
     storedSets: new Lru(4_000),

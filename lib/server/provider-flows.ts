@@ -3,6 +3,7 @@ import type { ConsumerId } from "@/lib/ics/ids";
 import { listBlockTimes } from "@/lib/store/read-duties";
 import type { ProviderAtChain } from "@/lib/store/read-life";
 import { listLastPackets, listRecentHops, listSends, listTimeouts, type PacketHead } from "@/lib/store/read-packets";
+import type { ChainHistory } from "./chain-history";
 import type { ServerDeps } from "./deps";
 import { ackedOf, hopsByChannel, type RecentHops, sentOf } from "./recent-hops";
 import { readUsualMs } from "./usual-time";
@@ -29,6 +30,7 @@ export async function readFlows(
   deps: ServerDeps,
   at: ProviderAtChain,
   channels: ReadonlyMap<ConsumerId, string>,
+  history: ChainHistory,
 ): Promise<Map<ConsumerId, ProviderFlow>> {
   const { db } = deps.store;
   const onChain = { network: at.network, chainId: at.providerChainId, height: at.height };
@@ -48,7 +50,7 @@ export async function readFlows(
   });
   const [oldest, usual] = await Promise.all([
     oldestUnacked(deps, onChain, unacked, recent),
-    readUsualMs(deps, onChain, acked, recent),
+    readUsualMs(deps, onChain, acked, recent, history),
   ]);
   const timedOut = new Map(timeouts.map((packet) => [packet.channelId, packet]));
   return new Map(

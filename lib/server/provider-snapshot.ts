@@ -6,14 +6,7 @@ import { formatIsoNanos } from "@/lib/ics/time";
 import type { AssignedKey, ConsumerFacts, IsoTime, StoredValidator } from "@/lib/ics/types";
 import { groupBy } from "@/lib/shared/group-by";
 import { type ClientAt, findBlock, findBlockIntervalMs, listClientsAt } from "@/lib/store/read-chain";
-import {
-  type FailedLaunch,
-  type LifeMark,
-  listChannelsEver,
-  listFailedLaunches,
-  listLifeMarks,
-  type ProviderAtChain,
-} from "@/lib/store/read-life";
+import { type FailedLaunch, listFailedLaunches, type ProviderAtChain } from "@/lib/store/read-life";
 import {
   findProviderParamsAt,
   findSlashMeterAt,
@@ -24,9 +17,11 @@ import {
   type ValidatorAt,
 } from "@/lib/store/read-provider";
 import { findMeterNegativeSince } from "@/lib/store/read-since";
+import { historyOf } from "./chain-history";
 import type { ServerDeps } from "./deps";
+import { channelsOf, type MarksOf, readLifeMarks } from "./life-marks";
 import { type ProviderFlow, readFlows } from "./provider-flows";
-import { mapValues, readTables } from "./provider-tables";
+import { readTables } from "./provider-tables";
 import { loadRewards, type RewardsAt } from "./reward-totals";
 import { loadSlashMarks, type SlashMarks } from "./slash-marks";
 
@@ -58,7 +53,7 @@ export interface ProviderSnapshot {
   readonly clients: ReadonlyMap<string, ClientAt>;
   /** What findings say of punishments. */
   readonly slashMarks: SlashMarks;
-  readonly marks: ReadonlyMap<ConsumerId, ReadonlyMap<LifeMark["mark"], LifeMark>>;
+  readonly marks: MarksOf;
   readonly failedLaunches: ReadonlyMap<ConsumerId, FailedLaunch>;
   readonly blockIntervalMs?: number;
   readonly rewards: RewardsAt;
@@ -89,23 +84,22 @@ async function loadSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<Prov
   const { network, height, providerChainId: chainId } = at;
   const block = await findBlock(db, network, chainId, height);
   if (!block) return undefined;
-  const [tables, params, meter, queued, marks, failed, channels, blockIntervalMs, rewards, slashMarks] =
-    await Promise.all([
-      readTables(deps, at, block.hash),
-      findProviderParamsAt(db, at),
-      findSlashMeterAt(db, at),
-      listQueuedPacketsAt(db, at),
-      listLifeMarks(db, at),
-      listFailedLaunches(db, at),
-      listChannelsEver(db, at),
-      findBlockIntervalMs(db, network, chainId, height),
-      loadRewards(db, at, block.timeNs),
-      loadSlashMarks(db, at),
-    ]);
+  const history = await historyOf(deps, at, block.hash);
+  const [tables, params, meter, queued, marks, failed, blockIntervalMs, rewards, slashMarks] = await Promise.all([
+    readTables(deps, at, block.hash),
+    findProviderParamsAt(db, at),
+    findSlashMeterAt(db, at),
+    listQueuedPacketsAt(db, at),
+    readLifeMarks(deps, at, history),
+    listFailedLaunches(db, at),
+    findBlockIntervalMs(db, network, chainId, height),
+    loadRewards(db, at, block.timeNs),
+    loadSlashMarks(db, at),
+  ]);
   const { validators, byConsAddress, consumers, optedIn, stored, assignedKeys, commissions } = tables;
   const clientIds = consumers.flatMap(({ clientId }) => clientId ?? []);
   const [flows, clients] = await Promise.all([
-    readFlows(deps, at, channels),
+    readFlows(deps, at, channelsOf(marks), history),
     listClientsAt(db, network, chainId, height, clientIds),
   ]);
   const meterNegativeSince = meter && meter.meter < 0n ? await loadMeterNegativeSince(db, at) : undefined;
@@ -116,7 +110,7 @@ async function loadSnapshot(deps: ServerDeps, at: ProviderAtChain): Promise<Prov
     assignedKeys,
     commissions,
     queued: groupBy(queued, consumerOf),
-    marks: mapValues(groupBy(marks, consumerOf), (rows) => new Map(rows.map((row) => [row.mark, row]))),
+    marks,
   };
   const nextSets = new Map<ConsumerId, NextSet>();
   return {

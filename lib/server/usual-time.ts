@@ -1,6 +1,7 @@
 import "server-only";
 import { listBlockTimes } from "@/lib/store/read-duties";
 import { listTrips, type Trip } from "@/lib/store/read-updates";
+import type { ChainHistory } from "./chain-history";
 import type { ServerDeps } from "./deps";
 import type { RecentHops } from "./recent-hops";
 
@@ -23,6 +24,12 @@ interface Span {
   readonly upTo: bigint;
 }
 
+/** What is missing for a channel's usual time: the packets acknowledged since the base, or the last of all. */
+interface Missing {
+  readonly span: Span;
+  readonly base?: UsualTrips;
+}
+
 /**
  * Median time from sending to acknowledgement of the last acknowledged packets of each provider channel, milliseconds. A
  * channel without one has none. It changes only with an acknowledgement, which the last events of the chain tell.
@@ -32,54 +39,54 @@ export async function readUsualMs(
   on: { readonly network: string; readonly chainId: string },
   acked: ReadonlyMap<string, bigint>,
   recent: ReadonlyMap<string, RecentHops>,
+  { usual: kept }: ChainHistory,
 ): Promise<ReadonlyMap<string, number>> {
   const usual = new Map<string, UsualTrips>();
-  const told: { base?: UsualTrips; span: Span; trips: Trip[] }[] = [];
-  const asked: { base?: UsualTrips; span: Span }[] = [];
+  const told: (Missing & { readonly trips: readonly Trip[] })[] = [];
+  const asked: Missing[] = [];
   for (const [channelId, upTo] of acked) {
     if (upTo === 0n) continue;
-    const base = nearest(deps.cache.usual.get(keyOf(on, channelId)) ?? [], upTo);
+    const base = nearest(kept.get(channelId) ?? [], upTo);
     if (base?.acked === upTo) {
       usual.set(channelId, base);
       continue;
     }
     const after = base?.acked ?? (upTo > COUNTED ? upTo - COUNTED : 0n);
-    const part = { span: { channelId, after, upTo }, ...(base ? { base } : {}) };
-    const trips = tripsAmong(recent.get(channelId), part.span);
-    if (trips) told.push({ ...part, trips });
-    else asked.push(part);
+    const missing = { span: { channelId, after, upTo }, ...(base ? { base } : {}) };
+    const trips = tripsAmong(recent.get(channelId), missing.span);
+    if (trips) told.push({ ...missing, trips });
+    else asked.push(missing);
   }
   const found = await askTrips(deps, on, asked);
-  const all = [...told, ...asked.map((part) => ({ ...part, trips: found.get(part.span.channelId) ?? [] }))];
+  const all = [...told, ...asked.map((missing) => ({ ...missing, trips: found.get(missing.span.channelId) ?? [] }))];
   const heights = all.flatMap(({ trips }) => trips.flatMap(({ sentHeight, ackedHeight }) => [sentHeight, ackedHeight]));
   const times = await listBlockTimes(deps.store.db, on.network, on.chainId, heights);
-  for (const { base, span, trips } of all) {
-    const timed = trips.flatMap(({ sequence, sentHeight, ackedHeight }) => {
-      const [sentNs, ackedNs] = [times.get(sentHeight), times.get(ackedHeight)];
-      return sentNs === undefined || ackedNs === undefined
-        ? []
-        : [{ sequence, ms: Number((ackedNs - sentNs) / 1_000_000n) }];
-    });
-    const last = [...(base?.trips ?? []), ...timed].filter(({ sequence }) => sequence > span.upTo - COUNTED);
-    const made = { acked: span.upTo, trips: last };
-    const key = keyOf(on, span.channelId);
-    deps.cache.usual.set(
-      key,
-      [made, ...(deps.cache.usual.get(key) ?? []).filter((one) => one !== base)].slice(0, KEPT),
-    );
+  for (const { span, base, trips } of all) {
+    const made = movedOn(base, span.upTo, timed(trips, times));
+    const others = (kept.get(span.channelId) ?? []).filter((one) => one !== base);
+    kept.set(span.channelId, [made, ...others].slice(0, KEPT));
     usual.set(span.channelId, made);
   }
-  return new Map(
-    [...usual].flatMap(([channelId, { trips }]) => (trips.length === 0 ? [] : [[channelId, medianOf(trips)] as const])),
-  );
+  const medians = [...usual].map(([channelId, { trips }]) => [channelId, medianOf(trips)] as const);
+  return new Map(medians.flatMap(([channelId, ms]) => (ms === undefined ? [] : [[channelId, ms]])));
 }
 
-const keyOf = ({ network, chainId }: { network: string; chainId: string }, channelId: string) =>
-  `${network} ${chainId} ${channelId}`;
+/** Trips whose two blocks are stored, and how long they took. */
+function timed(trips: readonly Trip[], times: ReadonlyMap<number, bigint>): UsualTrips["trips"] {
+  return trips.flatMap(({ sequence, sentHeight, ackedHeight }) => {
+    const [sentNs, ackedNs] = [times.get(sentHeight), times.get(ackedHeight)];
+    if (sentNs === undefined || ackedNs === undefined) return [];
+    return [{ sequence, ms: Number((ackedNs - sentNs) / 1_000_000n) }];
+  });
+}
+
+function movedOn(base: UsualTrips | undefined, acked: bigint, come: UsualTrips["trips"]): UsualTrips {
+  return { acked, trips: [...(base?.trips ?? []), ...come].filter(({ sequence }) => sequence > acked - COUNTED) };
+}
 
 /** The latest state kept that is not later than what is asked for, and shares packets with it. */
-function nearest(kept: readonly UsualTrips[], upTo: bigint): UsualTrips | undefined {
-  return kept
+function nearest(states: readonly UsualTrips[], upTo: bigint): UsualTrips | undefined {
+  return states
     .filter(({ acked }) => acked <= upTo && acked > upTo - COUNTED)
     .toSorted((a, b) => Number(b.acked - a.acked))[0];
 }
@@ -112,7 +119,7 @@ async function askTrips(
   return found;
 }
 
-function medianOf(trips: readonly { readonly ms: number }[]): number {
+function medianOf(trips: UsualTrips["trips"]): number | undefined {
   const sorted = trips.map(({ ms }) => ms).sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] as number;
+  return sorted[sorted.length >> 1];
 }

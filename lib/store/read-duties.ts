@@ -123,6 +123,9 @@ export async function listLeftSets(
   return rows.map((row) => ({ consumerId: row.consumer_id as ConsumerId, height: Number(row.until_height) }));
 }
 
+/** So many blocks are asked for at once: on the one connection of an embedded database others get their turn in between. */
+const PORTION = 500;
+
 /** Header times of some blocks of a chain; a block that is not stored has no entry. */
 export async function listBlockTimes(
   db: Kysely<Database>,
@@ -130,14 +133,18 @@ export async function listBlockTimes(
   chainId: string,
   heights: readonly number[],
 ): Promise<ReadonlyMap<number, bigint>> {
-  if (heights.length === 0) return new Map();
-  const wanted = JSON.stringify([...new Set(heights)].map((height) => ({ height })));
-  const { rows } = await sql<{ height: bigint; time_ns: bigint }>`
-    select b.height, b.time_ns from jsonb_to_recordset(${wanted}::jsonb) as e(height int8)
-    cross join lateral (
-      select height, time_ns from block where network = ${network} and chain_id = ${chainId} and height = e.height limit 1
-    ) b`.execute(db);
-  return new Map(rows.map((row) => [Number(row.height), row.time_ns]));
+  const times = new Map<number, bigint>();
+  const all = [...new Set(heights)].sort((a, b) => a - b);
+  for (let from = 0; from < all.length; from += PORTION) {
+    const wanted = JSON.stringify(all.slice(from, from + PORTION).map((height) => ({ height })));
+    const { rows } = await sql<{ height: bigint; time_ns: bigint }>`
+      select b.height, b.time_ns from jsonb_to_recordset(${wanted}::jsonb) as e(height int8)
+      cross join lateral (
+        select height, time_ns from block where network = ${network} and chain_id = ${chainId} and height = e.height limit 1
+      ) b`.execute(db);
+    for (const row of rows) times.set(Number(row.height), row.time_ns);
+  }
+  return times;
 }
 
 const keyRow = (row: {

@@ -8,39 +8,37 @@ export interface ProviderAtChain extends ProviderAt {
   readonly providerChainId: string;
 }
 
-/** When a consumer first was in a phase, or first had its channel. Header time of that provider block, where it is stored. */
+/** When a consumer first was in a phase, or first had its channel. */
 export interface LifeMark {
   readonly consumerId: ConsumerId;
   readonly mark: ConsumerPhase | "channel";
   readonly height: number;
-  readonly timeNs?: bigint;
+  /** Of the mark "channel". */
+  readonly channelId?: string;
 }
 
-/** First height of each phase of each consumer, and of its channel, up to a height. */
+/**
+ * The first height above `since`, up to a height, at which something began of each consumer in each phase, and with its
+ * channel. From 0 these are the first of all, told by two indexes alone.
+ */
 export async function listLifeMarks(
   db: Kysely<Database>,
-  { network, height, providerChainId }: ProviderAtChain,
+  { network, height }: ProviderAt,
+  since: number,
 ): Promise<LifeMark[]> {
-  const { rows } = await sql<{ consumer_id: string; mark: string; height: bigint; time_ns: bigint | null }>`
-    with mark as (
-      select consumer_id, phase as mark, min(from_height) as height from consumer
-        where network = ${network} and from_height <= ${height} group by 1, 2
-      union all
-      select consumer_id, 'channel', min(from_height) from consumer
-        where network = ${network} and from_height <= ${height} and channel_id is not null group by 1
-    )
-    select mark.*, b.time_ns from mark
-    left join (
-      select at.height, b.time_ns from (select distinct height from mark) at
-      cross join lateral (
-        select time_ns from block where network = ${network} and chain_id = ${providerChainId} and height = at.height limit 1
-      ) b
-    ) b on b.height = mark.height`.execute(db);
+  const { rows } = await sql<{ consumer_id: string; mark: string; height: bigint; channel_id: string | null }>`
+    select consumer_id, phase as mark, min(from_height) as height, null as channel_id from consumer
+    where network = ${network} and from_height > ${since}::int8 and from_height <= ${height}::int8
+    group by 1, 2
+    union all
+    select consumer_id, 'channel', min(from_height), channel_id from consumer
+    where network = ${network} and from_height > ${since}::int8 and from_height <= ${height}::int8 and channel_id is not null
+    group by 1, 4`.execute(db);
   return rows.map((row) => ({
     consumerId: row.consumer_id as ConsumerId,
     mark: row.mark as LifeMark["mark"],
     height: Number(row.height),
-    ...(row.time_ns === null ? {} : { timeNs: row.time_ns }),
+    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
   }));
 }
 
@@ -75,18 +73,6 @@ export async function listFailedLaunches(
     ...(row.time_ns === null ? {} : { timeNs: row.time_ns }),
     ...(row.spawn_time === null ? {} : { spawnTime: row.spawn_time }),
   }));
-}
-
-/** The channel each consumer has, or had before it was deleted, up to a height. */
-export async function listChannelsEver(
-  db: Kysely<Database>,
-  { network, height }: ProviderAt,
-): Promise<ReadonlyMap<ConsumerId, string>> {
-  const { rows } = await sql<{ consumer_id: string; channel_id: string }>`
-    select distinct on (consumer_id) consumer_id, channel_id from consumer
-    where network = ${network} and from_height <= ${height} and channel_id is not null
-    order by consumer_id, from_height desc`.execute(db);
-  return new Map(rows.map((row) => [row.consumer_id as ConsumerId, row.channel_id]));
 }
 
 /** The set the provider had stored for one consumer after a height of its own. */

@@ -80,9 +80,8 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listEndpoints: () => chain.listEndpoints(db, p.network),
     listSubjects: () => subjects.listSubjects(db, p.network),
     listGaps: () => chain.listGaps(db, p.network),
-    listLifeMarks: () => life.listLifeMarks(db, atChain),
+    listLifeMarks: () => life.listLifeMarks(db, at, 0),
     listFailedLaunches: () => life.listFailedLaunches(db, atChain),
-    listChannelsEver: () => life.listChannelsEver(db, at),
     listStoredSetAt: () => life.listStoredSetAt(db, at, p.consumerId),
     // Of all channels at once, as a state of the provider asks it; by name only those that have been silent for long.
     listRecentHops: () => packets.listRecentHops(db, onChain, 4 * p.allChannels.length + 100),
@@ -227,7 +226,13 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listUpdatesAfter: () => duties.listUpdatesAfter(db, p.network, [{ ...end, after: p.sequence - 100n }], 200),
     findLastLeaving: () => duties.findLastLeaving(db, at),
     listLeftSets: () => duties.listLeftSets(db, at, p.validator),
-    listBlockTimes: () => duties.listBlockTimes(db, p.network, p.provider, [p.height - 900, p.height]),
+    listBlockTimes: () =>
+      duties.listBlockTimes(
+        db,
+        p.network,
+        p.provider,
+        Array.from({ length: 500 }, (_, i) => Math.ceil((p.height * (i + 1)) / 500)),
+      ),
     listKeysOf: () => duties.listKeysOf(db, at, p.validator),
     listKeyOwners: () => duties.listKeyOwners(db, at, p.consumerAddress),
     listOptInsOf: () => duties.listOptInsOf(db, at, p.validator),

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
+import type { ConsumerId } from "@/lib/ics/ids";
+import { type ChainHistory, newHistory } from "@/lib/server/chain-history";
 import type { ServerDeps } from "@/lib/server/deps";
-import { createCache } from "@/lib/server/deps";
 import { readFlows } from "@/lib/server/provider-flows";
 import type { Store } from "@/lib/store/open-store";
-import { listChannelsEver } from "@/lib/store/read-life";
 import { indexTape, serveRecording } from "../support/index-recording";
 import { serveStore } from "../support/server-deps";
 
@@ -30,6 +30,7 @@ let network: string;
 let providerChainId: string;
 let hops: Hop[];
 let times: Map<number, bigint>;
+let channels: ReadonlyMap<ConsumerId, string>;
 
 beforeAll(async () => {
   tape = await serveRecording("devnet");
@@ -57,6 +58,9 @@ async function readRecord(): Promise<void> {
     .select(["height", "time_ns"])
     .where("chain_id", "=", providerChainId)
     .execute();
+  channels = new Map(
+    [...new Set(hops.map(({ channel }) => channel))].map((channel) => [channel as ConsumerId, channel]),
+  );
   times = new Map(blocks.map((block) => [Number(block.height), block.time_ns]));
 }
 
@@ -86,10 +90,9 @@ function counted(channel: string, height: number) {
   };
 }
 
-async function compareAt(walker: ServerDeps, height: number): Promise<number> {
+async function compareAt(history: ChainHistory, height: number): Promise<number> {
   const at = { network, providerChainId, height };
-  const channels = await listChannelsEver(store.db, at);
-  const flows = await readFlows(walker, at, channels);
+  const flows = await readFlows(deps, at, channels, history);
   expect([...flows.keys()]).toEqual([...channels.keys()]);
   for (const { channelId, sent, acked, usualMs, oldestUnacked, timedOut } of flows.values()) {
     const waiting = oldestUnacked && {
@@ -105,11 +108,11 @@ async function compareAt(walker: ServerDeps, height: number): Promise<number> {
 }
 
 test("at heights along the record, forwards and back, from what is kept and from nothing", async () => {
-  const walker = { ...deps, cache: createCache() };
+  const walker = newHistory(0, "");
   const heights = Array.from({ length: 30 }, (_, i) => 50 * (i + 1));
   let compared = 0;
   for (const height of [...heights, ...heights.toReversed()]) compared += await compareAt(walker, height);
-  for (const height of [400, 1_090, LAST]) await compareAt({ ...deps, cache: createCache() }, height);
+  for (const height of [400, 1_090, LAST]) await compareAt(newHistory(0, ""), height);
   expect(compared).toBeGreaterThan(100);
   expect(hops.filter(({ kind }) => kind === "ack").length).toBeGreaterThan(50);
 });
@@ -132,5 +135,5 @@ test("a channel silent for longer than the last events tell, and an old acknowle
   await readRecord();
   const { acked } = counted(silent ?? "", LAST);
   expect(acked).toBeGreaterThan(BigInt(old.sequence));
-  expect(await compareAt({ ...deps, cache: createCache() }, LAST)).toBeGreaterThan(1);
+  expect(await compareAt(newHistory(0, ""), LAST)).toBeGreaterThan(1);
 });
