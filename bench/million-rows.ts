@@ -244,6 +244,7 @@ const STATEMENTS: readonly string[] = [
     `'p-1', c::text, s, h * 50000, 'proven', null, '', 1, null, 0`,
     `${series("h", 1, 10)}, ${all}, (values ('phase'), ('stored'), ('opted-in')) y(s)`,
   ),
+  row("checked_subject", "'p-1', c::text, s", `${all}, (values ('phase'), ('stored'), ('opted-in')) y(s)`),
   // Last, so that a store that was filled in part does not look whole.
   `insert into chain (network, chain_id, role, consumer_id, first_height, next_height, head_height, state, state_since_ns, updated_ns)
    values ('${NET}', 'p-1', 'provider', null, 1, ${P + 1}, ${P}, 'following', 0, 0)`,

@@ -1,5 +1,5 @@
 import "server-only";
-import { listVerifications } from "@/lib/store/read-verification";
+import { findLastChecked } from "@/lib/store/read-verification";
 import { askRecheck } from "@/lib/store/recheck-rows";
 import type { ServerDeps } from "./deps";
 import { readIndex } from "./network-index";
@@ -38,8 +38,7 @@ export async function askForRecheck(
   // State after a block is proven by the next header, and that header's own next set is known with the one after it.
   const provable = Math.min(nextHeight ?? 0, headHeight ?? 0) - 2;
   const atMost = Math.min(height ?? provable, provable);
-  const checked = await listVerifications(deps.store.db, { network, chainId }, atMost);
-  const at = checked.length === 0 ? atMost : Math.max(...checked.map((result) => result.height));
+  const at = (await findLastChecked(deps.store.db, { network, chainId }, atMost)) ?? atMost;
   if (at <= firstHeight) return fault(409, "not-provable", "No block of this chain can be proven yet.");
   const state = await askRecheck(deps.store.db, { network, chainId }, at);
   if (state === "full") return fault(429, "too-many-checks", "Many checks are waiting already; ask again in a minute.");

@@ -2,7 +2,12 @@ import "server-only";
 import type { VerificationItem, VerificationView } from "@/lib/api/contracts/verification";
 import { formatIsoNanos } from "@/lib/ics/time";
 import { findLastBlockAt } from "@/lib/store/read-chain";
-import { findTrustRoot, listVerifications, type VerificationAt } from "@/lib/store/read-verification";
+import {
+  findTrustRoot,
+  listVerifications,
+  listVerificationsOf,
+  type VerificationAt,
+} from "@/lib/store/read-verification";
 import type { ServerDeps } from "./deps";
 import type { Frame, ViewAt } from "./frame";
 import type { ReadResult } from "./outcome";
@@ -20,7 +25,7 @@ export function readVerification(
   network: string,
   at: ViewAt,
 ): Promise<ReadResult<VerificationView, Live>> {
-  return viewAt<VerificationView, Live>(deps, network, at, async (frame) => answer(deps, frame, () => true));
+  return viewAt<VerificationView, Live>(deps, network, at, async (frame) => answer(deps, frame, listVerifications));
 }
 
 /** The same of one consumer: its rows on the provider, its own chain, and the provider's header they lead to. */
@@ -37,8 +42,10 @@ export function readConsumerVerification(
     return answer(
       deps,
       frame,
-      ({ consumerId, subject }) =>
-        consumerId === undefined ? subject === "header" : consumerId === consumer.consumerId,
+      async (db, on, height) => {
+        const results = await listVerificationsOf(db, on, consumer.consumerId, height);
+        return results.filter(({ consumerId, subject }) => consumerId !== undefined || subject === "header");
+      },
       (chainId) => chainId === own || chainId === frame.asOf.chainId,
     );
   });
@@ -47,7 +54,7 @@ export function readConsumerVerification(
 async function answer(
   deps: ServerDeps,
   frame: Frame,
-  isWanted: (result: VerificationAt) => boolean,
+  listResults: typeof listVerifications,
   isOfChain: (chainId: string) => boolean = () => true,
 ): Promise<{ data: VerificationView } & Live> {
   const { index, snapshot, asOf } = frame;
@@ -61,19 +68,18 @@ async function answer(
     const isProvider = chainId === asOf.chainId;
     const last = isProvider ? undefined : await findLastBlockAt(db, network, chainId, snapshot.timeNs);
     const height = isProvider ? asOf.height : last?.height;
-    if (height !== undefined) results.push(...(await listVerifications(db, { network, chainId }, height)));
+    if (height !== undefined) results.push(...(await listResults(db, { network, chainId }, height)));
   }
-  const wanted = results.filter(isWanted);
   const disagreements = index.verdicts.filter(({ chainId }) => isOfChain(chainId));
   const checked =
-    wanted
+    results
       .map(({ checkedNs }) => String(checkedNs))
       .sort()
       .at(-1) ?? "";
   return {
     data: {
       roots,
-      results: wanted.map((result) => itemOf(network, result)),
+      results: results.map((result) => itemOf(network, result)),
       disagreements: disagreements.map(({ noticedNs, ...verdict }) => ({
         ...verdict,
         noticedAt: formatIsoNanos(noticedNs),
@@ -81,7 +87,7 @@ async function answer(
     },
     // A check of an old block may come at any time.
     isFinal: false,
-    version: `${frame.version} ${checked} ${wanted.length} ${disagreements.length}`,
+    version: `${frame.version} ${checked} ${results.length} ${disagreements.length}`,
   };
 }
 

@@ -95,6 +95,7 @@ const SYNTHETIC = [
   `insert into proposal_tally select n, 'p-1', i, i * 20 + s, 1, 1, 1, 1, false from generate_series(1, 1000) i, generate_series(0, 2) s, (values ('net'), ('other')) x(n)`,
   `insert into light_block select n, c, h * 100, 0, 'h', 'a', '{}' from generate_series(1, 500) h, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(c)`,
   `insert into verification select n, ch, c::text, 'phase', h * 500, 'proven', null, '', 1, null, 0 from generate_series(1, 40) h, generate_series(0, 99) c, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1')) y(ch)`,
+  `insert into checked_subject select n, ch, c::text, 's' || s from generate_series(0, 299) c, generate_series(1, 9) s, (values ('net'), ('other')) x(n), (values ('p-1'), ('c-1'), ('c-2'), ('c-3')) y(ch)`,
 ];
 
 const PLACE: ReadPlace = {

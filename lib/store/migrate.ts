@@ -21,6 +21,7 @@ import { up as recheck } from "./migrations/0025-recheck";
 import { up as missedBlocks } from "./migrations/0026-missed-blocks";
 import { up as trips } from "./migrations/0027-trips";
 import { up as life } from "./migrations/0028-life";
+import { up as checkedSubjects } from "./migrations/0029-checked-subjects";
 import { up as lastDowntime } from "./migrations/0030-last-downtime";
 import { up as commissionRates } from "./migrations/0031-commission-rates";
 
@@ -46,6 +47,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0026-missed-blocks": { up: missedBlocks },
   "0027-trips": { up: trips },
   "0028-life": { up: life },
+  "0029-checked-subjects": { up: checkedSubjects },
   "0030-last-downtime": { up: lastDowntime },
   "0031-commission-rates": { up: commissionRates },
   "0009a-relay-window": { up: relayWindow },

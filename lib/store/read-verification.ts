@@ -81,18 +81,111 @@ export interface VerificationAt extends Omit<VerificationResult, "evidence"> {
   readonly nodes?: { readonly asked: number; readonly agree: number };
 }
 
-/** The latest result of every subject of a chain up to a height, its consumers' in order. */
-export async function listVerifications(
+/** What is told of one result. Evidence is large, and only that of headers is looked into. */
+const TOLD = sql.raw(`chain_id, consumer_id, subject, height, outcome, because, says, row_count, checked_ns,
+  case when subject = 'header' then evidence->'rows' is not null else evidence is not null end as has_evidence,
+  case when subject = 'header' then evidence->'nodes' end as nodes`);
+
+/**
+ * The latest result of every subject of a chain up to a height, its consumers' in order. The last check tells nearly all of
+ * them together; what it does not tell any more is found by name among what was ever checked.
+ */
+export async function listVerifications(db: Kysely<Database>, on: OnChain, atMost: number): Promise<VerificationAt[]> {
+  const height = await findLastChecked(db, on, atMost);
+  if (height === undefined) return [];
+  const last = await listCheck(db, on, height);
+  const nameOf = (consumerId: string, subject: string) => `${consumerId} ${subject}`;
+  const told = new Set(last.map(({ consumerId = "", subject }) => nameOf(consumerId, subject)));
+  const subjects = await listCheckedSubjects(db, on);
+  const others = subjects.filter(({ consumerId, subject }) => !told.has(nameOf(consumerId, subject)));
+  const results = others.length === 0 ? last : [...last, ...(await listLatest(db, on, others, height))];
+  return results.sort(bySubject).slice(0, MOST);
+}
+
+function bySubject(a: VerificationAt, b: VerificationAt): number {
+  const [left = "", right = ""] = [a.consumerId, b.consumerId];
+  if (left !== right) return left < right ? -1 : 1;
+  return a.subject < b.subject ? -1 : 1;
+}
+
+interface CheckedSubject {
+  readonly consumerId: string;
+  readonly subject: string;
+}
+
+/** What of a chain was ever checked, of one consumer and the chain itself or of all. */
+export async function listCheckedSubjects(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  consumerId?: string,
+): Promise<CheckedSubject[]> {
+  let query = db
+    .selectFrom("checked_subject")
+    .select(["consumer_id", "subject"])
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId);
+  if (consumerId !== undefined) query = query.where("consumer_id", "in", ["", consumerId]);
+  const rows = await query.execute();
+  return rows.map((row) => ({ consumerId: row.consumer_id, subject: row.subject }));
+}
+
+/** The latest result of some subjects up to a height. */
+export async function listLatest(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  subjects: readonly CheckedSubject[],
+  atMost: number,
+): Promise<VerificationAt[]> {
+  if (subjects.length === 0) return [];
+  const { rows } = await sql<Record<string, unknown>>`
+    select latest.* from jsonb_to_recordset(${JSON.stringify(subjects)}::jsonb) as o("consumerId" text, subject text)
+    cross join lateral (
+      select ${TOLD} from verification v
+      where network = ${network} and chain_id = ${chainId} and v.consumer_id = o."consumerId" and v.subject = o.subject
+        and height <= ${atMost}
+      order by height desc limit 1
+    ) latest`.execute(db);
+  return rows.map(resultOf);
+}
+
+/** The latest result of every subject of one consumer, and of the chain itself, up to a height. */
+export async function listVerificationsOf(
+  db: Kysely<Database>,
+  on: OnChain,
+  consumerId: string,
+  atMost: number,
+): Promise<VerificationAt[]> {
+  const subjects = await listCheckedSubjects(db, on, consumerId);
+  return (await listLatest(db, on, subjects, atMost)).sort(bySubject);
+}
+
+/** The last height of a chain that was checked, up to a height. */
+export async function findLastChecked(
   db: Kysely<Database>,
   { network, chainId }: OnChain,
   atMost: number,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom("verification")
+    .select("height")
+    .where("network", "=", network)
+    .where("chain_id", "=", chainId)
+    .where("height", "<=", BigInt(atMost))
+    .orderBy("height", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && Number(row.height);
+}
+
+/** The results of one check, in any order. */
+export async function listCheck(
+  db: Kysely<Database>,
+  { network, chainId }: OnChain,
+  height: number,
 ): Promise<VerificationAt[]> {
   const { rows } = await sql<Record<string, unknown>>`
-    select distinct on (consumer_id, subject) chain_id, consumer_id, subject, height, outcome, because, says, row_count,
-      checked_ns, evidence->'rows' is not null as has_evidence, evidence->'nodes' as nodes
-    from verification
-    where network = ${network} and chain_id = ${chainId} and height <= ${atMost}
-    order by consumer_id, subject, height desc limit ${MOST}`.execute(db);
+    select ${TOLD} from verification
+    where network = ${network} and chain_id = ${chainId} and height = ${height}`.execute(db);
   return rows.map(resultOf);
 }
 

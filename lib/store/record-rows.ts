@@ -71,7 +71,7 @@ export async function removeRecord(db: Kysely<Database>, network: string): Promi
   return db.transaction().execute(async (tx) => {
     const { numDeletedRows } = await tx.deleteFrom("record").where("network", "=", network).executeTakeFirst();
     if (numDeletedRows === 0n) return false;
-    for (const table of Object.keys(RECORD_TABLES)) {
+    for (const table of [...Object.keys(RECORD_TABLES), "checked_subject"]) {
       await tx
         .deleteFrom(table as keyof Database)
         .where("network" as never, "=", network as never)

@@ -442,6 +442,14 @@ export interface LightBlockTable {
   block: Json;
 }
 
+/** What of a chain was ever checked; consumer id as in `verification`. */
+export interface CheckedSubjectTable {
+  network: string;
+  chain_id: string;
+  consumer_id: string;
+  subject: string;
+}
+
 /** What came of checking one subject at one height. Consumer id is empty for what belongs to no consumer. */
 export interface VerificationTable {
   network: string;
@@ -543,6 +551,7 @@ export interface Database {
   trust_root: TrustRootTable;
   light_block: LightBlockTable;
   verification: VerificationTable;
+  checked_subject: CheckedSubjectTable;
   endpoint_verdict: EndpointVerdictTable;
   record: RecordTable;
   recheck: RecheckTable;

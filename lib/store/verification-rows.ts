@@ -65,6 +65,7 @@ export async function saveTrustRoot(db: Kysely<Database>, { network, chainId }: 
   await inTransaction(db, async (tx) => {
     await tx.deleteFrom("light_block").where("network", "=", network).where("chain_id", "=", chainId).execute();
     await tx.deleteFrom("verification").where("network", "=", network).where("chain_id", "=", chainId).execute();
+    await tx.deleteFrom("checked_subject").where("network", "=", network).where("chain_id", "=", chainId).execute();
     const row = { height: BigInt(root.height), hash: root.hash, method: root.method, since_ns: nowNs() };
     await tx
       .insertInto("trust_root")
@@ -122,6 +123,12 @@ export async function saveVerifications(
         )
         .execute();
     }
+    const subjects = JSON.stringify(results.map(({ consumerId = "", subject }) => ({ consumerId, subject })));
+    await sql`
+      insert into checked_subject
+      select ${network}, ${chainId}, c."consumerId", c.subject
+      from jsonb_to_recordset(${subjects}::jsonb) as c("consumerId" text, subject text)
+      on conflict do nothing`.execute(tx);
   });
   await sql`
     update verification set evidence = null

@@ -6,12 +6,7 @@ import type { LightCrypto } from "@/lib/light/light-crypto";
 import { LightError } from "@/lib/light/light-error";
 import { type ChainRow, listChains } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import {
-  findTrustingPeriod,
-  findTrustRoot,
-  listCheckedHeights,
-  listVerifications,
-} from "@/lib/store/read-verification";
+import { findTrustingPeriod, findTrustRoot, listCheck, listCheckedHeights } from "@/lib/store/read-verification";
 import { endRecheck, findRecheck } from "@/lib/store/recheck-rows";
 import { saveTrustRoot, saveVerifications, type VerificationResult } from "@/lib/store/verification-rows";
 import { createBudget } from "./budget";
@@ -140,14 +135,11 @@ class Verifier {
       if (!chain || !config || !checked) return true;
       await this.#beginTrust(checked, chain, config);
       const results = (await this.#resultsOf(network, chain, chains, checked, asked.height)) ?? [];
-      const before = await listVerifications(db, checked, asked.height);
+      const before = await listCheck(db, checked, asked.height);
       const wasProven = (result: VerificationResult) =>
         before.some(
-          ({ subject, consumerId, height, outcome }) =>
-            subject === result.subject &&
-            consumerId === result.consumerId &&
-            height === result.height &&
-            outcome === "proven",
+          ({ subject, consumerId, outcome }) =>
+            subject === result.subject && consumerId === result.consumerId && outcome === "proven",
         );
       const kept = results.filter((result) => result.outcome !== "unproven" || !wasProven(result));
       await saveVerifications(db, checked, kept);

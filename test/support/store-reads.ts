@@ -270,6 +270,17 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     findVerifiedBlock: () => verification.findVerifiedBlock(db, onChain, p.height),
     listVerifiedBlocks: () => verification.listVerifiedBlocks(db, onChain, p.height, 20),
     listVerifications: () => verification.listVerifications(db, onChain, p.height),
+    listVerificationsOf: () => verification.listVerificationsOf(db, onChain, p.consumerId, p.height),
+    listCheckedSubjects: () => verification.listCheckedSubjects(db, onChain),
+    listLatest: () =>
+      verification.listLatest(
+        db,
+        onChain,
+        Array.from({ length: 100 }, (_, c) => ({ consumerId: String(c), subject: "phase" })),
+        p.height,
+      ),
+    findLastChecked: () => verification.findLastChecked(db, onChain, p.height),
+    listCheck: () => verification.listCheck(db, onChain, Math.floor(p.height / 50_000) * 50_000),
     listCheckedHeights: () => verification.listCheckedHeights(db, onChain),
     findVerification: () =>
       verification.findVerification(db, onChain, { consumerId: p.consumerId, subject: "phase", atMost: p.height }),
