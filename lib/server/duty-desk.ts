@@ -7,7 +7,7 @@ import { type ConsumerRules, EpochField } from "@/lib/ics/standing";
 import { formatIsoNanos } from "@/lib/ics/time";
 import type { AssignedKey, ConsumerFacts, StoredValidator } from "@/lib/ics/types";
 import { groupBy } from "@/lib/shared/group-by";
-import { listUpdatesAfter, type SentUpdate } from "@/lib/store/read-duties";
+import { listUpdates, type SentUpdate } from "@/lib/store/read-duties";
 import { listStoredSetAt } from "@/lib/store/read-life";
 import { listLastPackets } from "@/lib/store/read-packets";
 import { listKeyHistory } from "@/lib/store/read-provider";
@@ -281,10 +281,19 @@ async function readAcknowledged(
   const asked = snapshot.consumers.flatMap((consumer) => {
     const flow = snapshot.flows.get(consumer.consumerId);
     return flow && flow.acked > 0n && sideOf(frame, consumer).position.state === "unknown"
-      ? [{ consumerId: consumer.consumerId, chainId, channelId: flow.channelId, height, after: flow.acked - 1n }]
+      ? [
+          {
+            consumerId: consumer.consumerId,
+            chainId,
+            channelId: flow.channelId,
+            height,
+            after: flow.acked - 1n,
+            upTo: flow.acked,
+          },
+        ]
       : [];
   });
-  const updates = await listUpdatesAfter(db, network, asked, 1);
+  const updates = await listUpdates(db, network, asked, 1);
   const ids = [...new Set(updates.map(({ valsetUpdateId }) => valsetUpdateId))];
   const epochs = new Map(
     (await listEpochs(db, network, chainId, ids)).map((epoch) => [epoch.valsetUpdateId, epoch.height]),
@@ -397,12 +406,12 @@ async function readPending(deps: ServerDeps, frame: Frame): Promise<Map<Consumer
     return flow ? [{ consumer, flow, side: sideOf(frame, consumer) }] : [];
   });
   const applied = await listAppliedSequences(deps, snapshot, lanes);
-  const sent = await listUpdatesAfter(
+  const sent = await listUpdates(
     db,
     network,
     lanes.flatMap(({ flow: { channelId, sent: count, acked } }) => {
       const after = applied.get(channelId)?.sequence ?? acked;
-      return count > after ? [{ chainId, channelId, height, after }] : [];
+      return count > after ? [{ chainId, channelId, height, after, upTo: count }] : [];
     }),
     PENDING_LIMIT,
   );

@@ -3,7 +3,7 @@ import type { ConsumerId } from "@/lib/ics/ids";
 import { type Direction, deriveBands, type LaneProgress } from "@/lib/ics/packet-lane";
 import type { ConsumerFacts, UnknownReason } from "@/lib/ics/types";
 import { groupBy } from "@/lib/shared/group-by";
-import { listHandshakes } from "@/lib/store/read-handshakes";
+import { listChannelCloses } from "@/lib/store/read-handshakes";
 import { type Hop, type LaneEnd, type LaneRange, listFurthest, listPastTimeout } from "@/lib/store/read-lanes";
 import type { ConsumerPosition } from "./consumer-position";
 import type { ServerDeps } from "./deps";
@@ -59,36 +59,22 @@ export async function loadLanes(
       ...asked("timeout", "consumer"),
       ...asked("recv", "provider"),
     ]),
-    listHandshakes(
-      db,
-      network,
-      ends.flatMap(({ provider, consumer }, of) => [
-        { of, ...provider, port: "provider" as const },
-        ...(consumer
-          ? [
-              {
-                of,
-                chainId: consumer.chainId,
-                height: consumer.height,
-                port: "consumer" as const,
-                counterpartyChannel: consumer.channelId,
-              },
-            ]
-          : []),
-      ]),
-    ),
+    listChannelCloses(db, network, [
+      { chainId: snapshot.chainId, height: snapshot.height },
+      ...ends.flatMap(({ consumer }) => (consumer ? [{ chainId: consumer.chainId, height: consumer.height }] : [])),
+    ]),
   ]);
   const receivedOn = new Map(received.map(({ lane, sequence }) => [lane, sequence]));
   const backOn = new Map(back.map(({ lane, hop, sequence }) => [`${lane} ${hop}`, sequence]));
-  const closesOf = groupBy(
-    closes.filter(({ kind }) => kind.startsWith("channel_close")),
-    ({ of }) => of,
+  const closesOf = groupBy(closes, ({ chainId, channelId, counterpartyChannel }) =>
+    chainId === snapshot.chainId ? `${chainId} ${channelId}` : `${chainId} ${counterpartyChannel}`,
   );
+  const closeOn = (end: LaneEnd | undefined, port: "provider" | "consumer") =>
+    end && closesOf.get(`${end.chainId} ${end.channelId}`)?.find((close) => (close.port ?? port) === port);
   const lanes = joined.map(({ consumerId, position, flow }, i) => {
     const end = ends[i] as (typeof ends)[number];
     const slash = (hop: Hop) => backOn.get(`${i} ${hop}`);
-    const closing = closesOf.get(i) ?? [];
-    const closed = closing.find(({ chainId }) => chainId === snapshot.chainId) ?? closing[0];
+    const closed = closeOn(end.provider, "provider") ?? closeOn(end.consumer, "consumer");
     const isClosed = closed !== undefined;
     const isRead = end.consumer !== undefined;
     const timedOutSlash = slash("timeout");

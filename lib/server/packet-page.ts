@@ -14,6 +14,7 @@ import type { QueuedPacketAt } from "@/lib/store/read-provider";
 import type { ServerDeps } from "./deps";
 import type { Frame } from "./frame";
 import type { Lane } from "./lanes";
+import { findNearest } from "./nearest-packets";
 
 /** What part of all packets is looked at. */
 export interface PacketFilter {
@@ -97,20 +98,27 @@ async function findPart(
   // Where the page lies on a lane is asked of those alone that have something in this part.
   const isAsked = lanes.map((lane, i) => rangesOf(lane, i, part, filter.state, undefined).length > 0);
   const edges = await findEdges(deps, frame.snapshot.network, lanes, isAsked, order, from, filter.sinceNs);
+  const sign = order === "asc" ? 1 : -1;
+  const compare = (a: FoundPacket, b: FoundPacket) => sign * compareKeys(a.key, b.key);
   const pages = await Promise.all(
-    DIRECTIONS.map(async (direction) => {
+    DIRECTIONS.map((direction) => {
       const ranges = lanes.flatMap((lane, i) =>
         lane.direction === direction ? rangesOf(lane, i, part, filter.state, edges.get(i)) : [],
       );
-      const packets = await listLanePackets(deps.store.db, frame.snapshot.network, direction, ranges, order, limit);
-      return packets.map((packet) => foundOf(lanes[packet.lane] as Lane, packet));
+      const numbered = ranges.map((range, number) => ({ ...range, lane: number }));
+      const laneOf = (number: number) => lanes[ranges[number]?.lane ?? -1] as Lane;
+      const ask = async (some: readonly LaneRange[], ofEach: number) => {
+        const { db } = deps.store;
+        const packets = await listLanePackets(db, frame.snapshot.network, direction, some, order, ofEach);
+        return packets.map((packet) => ({ lane: packet.lane, packet: foundOf(laneOf(packet.lane), packet) }));
+      };
+      return findNearest(numbered, limit, ask, compare);
     }),
   );
   const queued = part === "open" ? listQueued(frame, filter) : [];
-  const sign = order === "asc" ? 1 : -1;
   return [...pages.flat(), ...queued]
     .filter(({ key }) => from === undefined || sign * compareKeys(key, from) > 0)
-    .sort((a, b) => sign * compareKeys(a.key, b.key))
+    .sort(compare)
     .slice(0, limit);
 }
 

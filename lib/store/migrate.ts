@@ -24,6 +24,7 @@ import { up as life } from "./migrations/0028-life";
 import { up as checkedSubjects } from "./migrations/0029-checked-subjects";
 import { up as lastDowntime } from "./migrations/0030-last-downtime";
 import { up as commissionRates } from "./migrations/0031-commission-rates";
+import { up as channelCloses } from "./migrations/0032-channel-closes";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -50,6 +51,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0029-checked-subjects": { up: checkedSubjects },
   "0030-last-downtime": { up: lastDowntime },
   "0031-commission-rates": { up: commissionRates },
+  "0032-channel-closes": { up: channelCloses },
   "0009a-relay-window": { up: relayWindow },
 };
 

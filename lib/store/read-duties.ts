@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { ConsHex, ConsumerId, Ed25519Hex } from "@/lib/ics/ids";
+import { inParts } from "./in-parts";
 import type { ChannelEnd } from "./read-packets";
 import type { KeyHistoryRow, ProviderAt } from "./read-provider";
 import type { Database } from "./schema";
@@ -15,20 +16,32 @@ export interface SentUpdate {
   readonly updates: readonly { readonly pubKey: string; readonly power: string }[];
 }
 
-/** Updates sent on provider channels after a sequence, up to a provider height; of each channel the oldest `limit`. */
-export async function listUpdatesAfter(
+/** A run of updates on a provider channel: those above a sequence, up to and with another, which were sent by a height. */
+type UpdateRun = ChannelEnd & { readonly after: bigint; readonly upTo: bigint };
+
+/** Updates of runs; of each the oldest `limit`. */
+export function listUpdates(
   db: Kysely<Database>,
   network: string,
-  lanes: readonly (ChannelEnd & { readonly after: bigint })[],
+  runs: readonly UpdateRun[],
   limit: number,
 ): Promise<SentUpdate[]> {
-  if (lanes.length === 0) return [];
+  return inParts(runs, (part) => lookUpUpdates(db, network, part, limit));
+}
+
+async function lookUpUpdates(
+  db: Kysely<Database>,
+  network: string,
+  lanes: readonly UpdateRun[],
+  limit: number,
+): Promise<SentUpdate[]> {
   const wanted = JSON.stringify(
     lanes.map((lane) => ({
       chain_id: lane.chainId,
       channel: lane.channelId,
       height: lane.height,
       after: String(lane.after),
+      up_to: String(lane.upTo),
     })),
   );
   const { rows } = await sql<{
@@ -40,11 +53,11 @@ export async function listUpdatesAfter(
     time_ns: bigint | null;
   }>`
     select e.channel, p.sequence, p.height, p.timeout_ns, p.data, b.time_ns
-    from jsonb_to_recordset(${wanted}::jsonb) as e(chain_id text, channel text, height int8, after numeric)
+    from jsonb_to_recordset(${wanted}::jsonb) as e(chain_id text, channel text, height int8, after numeric, up_to numeric)
     cross join lateral (
       select sequence, height, timeout_ns, data from packet_event
       where network = ${network} and chain_id = e.chain_id and kind = 'send'
-        and src_port = 'provider' and src_channel = e.channel and sequence > e.after and height <= e.height
+        and src_port = 'provider' and src_channel = e.channel and sequence > e.after and sequence <= e.up_to and height <= e.height
       order by sequence limit ${limit}
     ) p
     left join lateral (

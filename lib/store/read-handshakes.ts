@@ -73,3 +73,48 @@ export async function listHandshakes(
     ...(row.tx_hash === null ? {} : { txHash: row.tx_hash }),
   }));
 }
+
+/** A channel that a block of a chain closed. */
+export interface ChannelClose {
+  readonly chainId: string;
+  readonly height: number;
+  readonly timeNs?: bigint;
+  readonly port?: string;
+  readonly channelId?: string;
+  readonly counterpartyChannel?: string;
+}
+
+/** All closings of channels on chains, each up to a height of its own, oldest first. Few channels ever close. */
+export async function listChannelCloses(
+  db: Kysely<Database>,
+  network: string,
+  chains: readonly { readonly chainId: string; readonly height: number }[],
+): Promise<ChannelClose[]> {
+  if (chains.length === 0) return [];
+  const { rows } = await sql<{
+    chain_id: string;
+    height: bigint;
+    time_ns: bigint | null;
+    port_id: string | null;
+    channel_id: string | null;
+    counterparty_channel: string | null;
+  }>`
+    select c.*, b.time_ns
+    from jsonb_to_recordset(${JSON.stringify(chains)}::jsonb) as e("chainId" text, height int8)
+    cross join lateral (
+      select chain_id, height, event_index, port_id, channel_id, counterparty_channel from handshake_event
+      where network = ${network} and chain_id = e."chainId" and height <= e.height and kind like 'channel_close%'
+    ) c
+    left join lateral (
+      select time_ns from block where network = ${network} and chain_id = c.chain_id and height = c.height limit 1
+    ) b on true
+    order by c.height, c.event_index`.execute(db);
+  return rows.map((row) => ({
+    chainId: row.chain_id,
+    height: Number(row.height),
+    ...(row.time_ns === null ? {} : { timeNs: row.time_ns }),
+    ...(row.port_id === null ? {} : { port: row.port_id }),
+    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
+    ...(row.counterparty_channel === null ? {} : { counterpartyChannel: row.counterparty_channel }),
+  }));
+}

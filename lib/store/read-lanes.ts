@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Direction } from "@/lib/ics/packet-lane";
 import { groupBy } from "@/lib/shared/group-by";
+import { inParts } from "./in-parts";
 import type { Database } from "./schema";
 
 /*
@@ -53,8 +54,6 @@ export interface Furthest {
 const TOLD_AGAIN = 32;
 /** Of more lanes at once it is asked first which channels have such an event at all, as long as so few have. */
 const MANY = 64;
-/** So many lanes are looked up by one query, so that nobody waits long behind it. */
-const AT_ONCE = 250;
 
 type Asked = LaneEnd & { readonly lane: number; readonly hop: Hop };
 
@@ -69,10 +68,7 @@ export async function listFurthest(
   asked: readonly Asked[],
 ): Promise<Furthest[]> {
   const wanted = await withSuchEvents(db, network, direction, asked);
-  const found: Furthest[] = [];
-  for (let i = 0; i < wanted.length; i += AT_ONCE)
-    found.push(...(await lookUpFurthest(db, network, direction, wanted.slice(i, i + AT_ONCE))));
-  return found;
+  return inParts(wanted, (part) => lookUpFurthest(db, network, direction, part));
 }
 
 async function lookUpFurthest(
@@ -163,7 +159,7 @@ export interface LaneRange extends LaneEnd {
 }
 
 /** Packets of runs of sequences, by sequence in the order asked for; at most `limit` of each run. */
-export async function listLanePackets(
+export function listLanePackets(
   db: Kysely<Database>,
   network: string,
   direction: Direction,
@@ -171,7 +167,17 @@ export async function listLanePackets(
   order: "asc" | "desc",
   limit: number,
 ): Promise<LanePacket[]> {
-  if (asked.length === 0) return [];
+  return inParts(asked, (part) => lookUpPackets(db, network, direction, part, order, limit));
+}
+
+async function lookUpPackets(
+  db: Kysely<Database>,
+  network: string,
+  direction: Direction,
+  asked: readonly LaneRange[],
+  order: "asc" | "desc",
+  limit: number,
+): Promise<LanePacket[]> {
   const { port, channel, other } = ends(direction);
   const wanted = asJson(asked.map(({ timeout, ...range }) => ({ ...range, at: timeout?.atNs, past: timeout?.isPast })));
   const { rows } = await sql<PacketRow>`

@@ -148,6 +148,12 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
         "desc",
         50,
       ),
+    // A page of packets: the last one of every lane, and some of those that are on the page.
+    listLanePacketsOfAll: async () => {
+      const all = ends.map((one, lane) => ({ ...one, lane, hop: "send" as const, after: 0n, upTo: p.sequence }));
+      await lanes.listLanePackets(db, p.network, "vsc", all, "desc", 1);
+      await lanes.listLanePackets(db, p.network, "vsc", all.slice(0, 51), "desc", 8);
+    },
     listPastTimeout: () =>
       lanes.listPastTimeout(db, p.network, "vsc", [
         {
@@ -161,6 +167,11 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
       ]),
     listHops: () => lanes.listHops(db, p.network, "vsc", [{ ...end, packet: 0, hop: "ack", sequence: p.sequence }]),
     listRelays: () => relays.listRelays(db, p.network, [{ chainId: p.provider, txHash: p.txHash }]),
+    listChannelCloses: () =>
+      handshakes.listChannelCloses(db, p.network, [
+        { chainId: p.provider, height: p.height },
+        { chainId: p.consumerChain, height: p.consumerHeight },
+      ]),
     listHandshakes: () =>
       handshakes.listHandshakes(db, p.network, [
         {
@@ -223,7 +234,13 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listMembersAt: () => members.listMembersAt(db, p.network, p.consumerId, p.epochHeights),
     listBlocksByHash: () => search.listBlocksByHash(db, p.network, p.blockHash),
     listTxTraces: () => search.listTxTraces(db, p.network, p.txHash),
-    listUpdatesAfter: () => duties.listUpdatesAfter(db, p.network, [{ ...end, after: p.sequence - 100n }], 200),
+    listUpdates: () =>
+      duties.listUpdates(
+        db,
+        p.network,
+        ends.map((one) => ({ ...one, after: p.sequence - 1n, upTo: p.sequence })),
+        200,
+      ),
     findLastLeaving: () => duties.findLastLeaving(db, at),
     listLeftSets: () => duties.listLeftSets(db, at, p.validator),
     listBlockTimes: () =>
