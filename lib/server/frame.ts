@@ -55,10 +55,18 @@ export async function readFrame(deps: ServerDeps, network: string, { height }: V
     sides,
     asOf: { chainId: provider.chainId, height: at, time: snapshot.time },
     isPinned,
-    isFinal: height !== undefined && sides.isFinal,
+    isFinal: height !== undefined && sides.isFinal && !mayGapClose(index, at),
     version: `${network} ${provider.chainId} ${at} ${sides.version}${stampOf(index)}${isPinned ? "" : ` ${index.chains.map(({ state }) => state).join(",")} ${index.verdicts.length}`}`,
     ...(moduleAbsent ? { moduleAbsent } : {}),
   };
+}
+
+/**
+ * Blocks that are missing before this height may be read one day, and histories then tell more. Of a consumer's gap nobody knows
+ * between which blocks of the provider it lies.
+ */
+function mayGapClose({ gaps, provider }: NetworkIndex, at: number): boolean {
+  return gaps.some(({ chainId, fromHeight }) => chainId !== provider?.chainId || fromHeight <= at);
 }
 
 function stampOf(index: NetworkIndex): string {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Tape } from "@/devnet/tape/tape";
 import { runIndexer } from "@/lib/indexer/run-indexer";
+import { createCache, type ServerDeps } from "@/lib/server/deps";
+import { readConsumers } from "@/lib/server/read-consumers";
 import { migrate } from "@/lib/store/migrate";
 import { openStore, type Store } from "@/lib/store/open-store";
 import { listGaps } from "@/lib/store/read-chain";
@@ -103,6 +105,22 @@ test("of a gap whose later blocks alone are kept again the earlier ones stay dec
     (height) => height <= BEFORE || height >= KEPT_FROM - 20,
   );
   expect(stored).toEqual(wanted);
+  const deps = {
+    store,
+    networks: tape.networks,
+    cache: createCache(),
+    now: Date.now,
+    log: console,
+  } as never as ServerDeps;
+  const consumersAt = async (height: number) => {
+    deps.cache.index.clear();
+    return readConsumers(deps, NETWORK, { height });
+  };
+  expect(await consumersAt(BEFORE - 50)).toMatchObject({ state: "ok", isFinal: true });
+  expect(await consumersAt(BEFORE + 5)).toMatchObject({ state: "fault", status: 404, code: "height-not-available" });
+  const afterGap = await consumersAt(KEPT_FROM);
+  // What is missing may be read one day, and is then told.
+  expect(afterGap).toMatchObject({ state: "ok", isFinal: false });
   // What was read since the first block and by today's rules still is.
   for (const row of await listSubjects(store.db, NETWORK)) {
     if (row.chainId === PROVIDER) expect(row).toMatchObject({ fromHeight: 1 });
@@ -111,6 +129,10 @@ test("of a gap whose later blocks alone are kept again the earlier ones stay dec
   await index(store, UNTIL);
   expect(await gapsOf(store)).toEqual([]);
   expect(await dumpStore(store)).toEqual(undisturbed);
+  expect(await consumersAt(BEFORE + 5)).toMatchObject({ state: "ok", isFinal: true });
+  const closed = await consumersAt(KEPT_FROM);
+  expect(closed).toMatchObject({ state: "ok", isFinal: true });
+  if (closed.state === "ok" && afterGap.state === "ok") expect(closed.version).not.toBe(afterGap.version);
   await store.close();
 }, 240_000);
 
