@@ -7,6 +7,8 @@ import { pause } from "./wait";
 /** How long a second node may let us wait for one request, and for how long it is then not waited for: twice as long each time. */
 const WAIT_MS = 2_000;
 const ASIDE_MS = { first: 30_000, last: 480_000 };
+/** After this part of that time a node that seems well again is asked all the same. */
+const SOONER = 1 / 6;
 const AGAIN_MS = 50;
 /** A node so many blocks behind is about to have the block. */
 const NEAR_BLOCKS = 2;
@@ -18,13 +20,19 @@ export interface ConfirmAnswersDeps extends Omit<SettleDeps, "askToo"> {
   readonly now: () => number;
 }
 
+interface Aside {
+  readonly since: number;
+  readonly ms: number;
+}
+
 /**
  * 2026-11 · An answer at a fixed height is what all honest nodes say, so where a chain has several, a second one is asked the same
  * before the first is believed. The rule:
  *
  * - The second node has two seconds (`WAIT_MS`) to answer; dropped connections and a block that it is about to get fall into
  *   them. One that lets us wait in vain, or is farther behind, is left out of this for half a minute, and each time that
- *   happens again twice as long, so that a slow or dead node costs next to nothing. What it has pruned it is not asked for again.
+ *   happens again twice as long, so that a slow or dead node costs next to nothing; a sixth of it where `/status` shows that it
+ *   is back. What it has pruned it is not asked for again.
  * - Where no other node tells, the answer is one node's, as where there is but one; the verifier looks at it later.
  * - Two that say different things are settled (`settle-answers.ts`): by proof, by majority, or not, and then nothing is
  *   believed.
@@ -34,7 +42,7 @@ export interface ConfirmAnswersDeps extends Omit<SettleDeps, "askToo"> {
  */
 export class AnswerConfirmer {
   readonly #settler: AnswerSettler;
-  readonly #aside = new Map<Endpoint, { readonly until: number; readonly ms: number }>();
+  readonly #aside = new Map<Endpoint, Aside>();
   readonly #unkeptUpTo = new Map<Endpoint, number>();
 
   constructor(private readonly deps: ConfirmAnswersDeps) {
@@ -143,15 +151,21 @@ export class AnswerConfirmer {
     return query.height > (this.#unkeptUpTo.get(other) ?? 0) && query.height >= (other.earliestHeight ?? 0);
   }
 
+  /** A node that tells how far it is, is as far as the others and quick again, comes back sooner. */
   #isAside(other: Endpoint): boolean {
-    return this.deps.now() < (this.#aside.get(other)?.until ?? Number.NEGATIVE_INFINITY);
+    const aside = this.#aside.get(other);
+    if (!aside || this.deps.now() >= aside.since + aside.ms) return false;
+    const best = Math.max(...this.deps.usable().map(({ latestHeight }) => latestHeight ?? 0));
+    const isNear = (other.latestHeight ?? 0) >= best - NEAR_BLOCKS;
+    const isQuick = !other.isResting && (other.latencyMs ?? 0) < WAIT_MS / 2;
+    return !(isNear && isQuick && other.learnedAt >= aside.since + aside.ms * SOONER);
   }
 
   #setAside(other: Endpoint): void {
     if (this.#isAside(other)) return; // By another question that waited at the same time.
     const before = this.#aside.get(other)?.ms;
     const ms = before === undefined ? ASIDE_MS.first : Math.min(2 * before, ASIDE_MS.last);
-    this.#aside.set(other, { until: this.deps.now() + ms, ms });
+    this.#aside.set(other, { since: this.deps.now(), ms });
   }
 }
 

@@ -16,6 +16,8 @@ export class Endpoint {
   /** It shows blocks that nobody signed; until it shows a signed one again. */
   isForked = false;
   inFlight = 0;
+  /** When it last told how far it is. */
+  learnedAt = Number.NEGATIVE_INFINITY;
   /** While it is being asked which chain it is of. */
   identified: Promise<NodeStatus> | undefined;
   requests = 0;
@@ -47,6 +49,10 @@ export class Endpoint {
     return this.now() < this.#restUntil;
   }
 
+  get latencyMs(): number | undefined {
+    return this.#latencyMs;
+  }
+
   get restUntil(): number {
     return this.#restUntil;
   }
@@ -58,6 +64,7 @@ export class Endpoint {
   }
 
   learn(status: NodeStatus): void {
+    this.learnedAt = this.now();
     this.chainId = status.chainId;
     this.latestHeight = status.latestHeight;
     this.latestTime = status.latestTime;

@@ -7,7 +7,17 @@ import { type Kind, scheduleOf } from "./schedule";
  * A short round of `npm run chaos` with a fixed seed, in which every fault is one that CI's machine can have: no PostgreSQL to kill
  * (test/indexer/takeover.test.ts does), no disk to fill. The whole of it runs by command.
  */
-const KINDS: readonly Kind[] = ["down", "forked", "lie", "kill", "clock", "garbage", "wrong-app-hash", "all-pruned"];
+const KINDS: readonly Kind[] = [
+  "down",
+  "forked",
+  "lie",
+  "stale",
+  "kill",
+  "clock",
+  "garbage",
+  "wrong-app-hash",
+  "all-pruned",
+];
 
 let child: Awaited<ReturnType<typeof bundleChild>>;
 beforeAll(async () => {
@@ -15,7 +25,7 @@ beforeAll(async () => {
 }, 120_000);
 
 test("faults come and go, and every row and answer is that of an undisturbed run", async () => {
-  const [round] = scheduleOf({ seed: 5, hasPostgres: false, kinds: KINDS, strikesPerRound: 8, blocksPerRound: 120 });
+  const [round] = scheduleOf({ seed: 5, hasPostgres: false, kinds: KINDS, strikesPerRound: 9, blocksPerRound: 120 });
   if (!round) throw new Error("a schedule has at least one round");
   const result = await runRound(round, { ...child, seed: 5, log: () => undefined });
   expect(result.failures).toEqual([]);

@@ -20,6 +20,7 @@ export const NODE_KINDS = [
   "wrong-app-hash",
   "forked",
   "lie",
+  "stale",
   "bulky",
 ] as const;
 export const OWN_KINDS = ["kill", "clock", "disk-full", "database-kill"] as const;
@@ -84,9 +85,34 @@ export function* scheduleOf(options: ScheduleOptions): Generator<Round> {
     const store = mayPostgres && (hand.includes("database-kill") || chance.next() < 0.3) ? "postgres" : "pglite";
     const untilHead = chance.between(blocksPerRound + 80, 420);
     const fromHead = untilHead - blocksPerRound;
-    const strikes = hand.map((kind) => makeStrike(kind, chance, { recording, fromHead, untilHead, store }));
-    yield { round, recording, store, fromHead, untilHead, strikes: strikes.sort((a, b) => a.fromHead - b.fromHead) };
+    const strikes = apart(
+      hand.map((kind) => makeStrike(kind, chance, { recording, fromHead, untilHead, store })),
+      chance,
+      recording,
+    );
+    yield {
+      round,
+      recording,
+      store,
+      fromHead,
+      untilHead,
+      strikes: strikes.toSorted((a, b) => a.fromHead - b.fromHead),
+    };
   }
+}
+
+/**
+ * Of two nodes of which one tells old state the other must be able to say so: where it is down or slow, the one that answers is
+ * believed, as with one node. So nothing else strikes the provider in such a round, and not the other node the same way.
+ */
+function apart(strikes: readonly Strike[], chance: Chance, recording: Round["recording"]): readonly Strike[] {
+  const stale = strikes.find(({ kind }) => kind === "stale");
+  if (!stale?.nodes) return strikes;
+  const { nodes } = stale;
+  return strikes.map((strike) => {
+    if (strike.kind === "stale") return { ...strike, nodes };
+    return strike.chain === 0 ? { ...strike, chain: chance.between(1, CHAINS[recording] - 1) } : strike;
+  });
 }
 
 type Place = Pick<Round, "recording" | "store" | "fromHead" | "untilHead">;
@@ -101,12 +127,14 @@ function makeStrike(dealt: Kind, chance: Chance, { recording, store, ...heads }:
     return { kind, ...when, offsetMs: chance.pick([-240, -1, 1, 240]) * HOUR_MS * (1 + chance.next()) };
   }
   if (kind === "kill" || kind === "disk-full" || kind === "database-kill") return { kind, ...when };
-  const chain = kind === "bulky" ? chance.between(1, CHAINS[recording] - 1) : pickChain(chance, recording);
+  const chain = chainFor(kind, chance, recording);
   return { kind, ...when, chain, nodes: nodesFor(kind, chance), faults: faultsOf(kind, chance, fromHead, toHead) };
 }
 
-/** The provider half of the time: all figures hang on it. */
-function pickChain(chance: Chance, recording: Round["recording"]): number {
+/** The provider half of the time: all figures hang on it. Its state is what is asked for most. */
+function chainFor(kind: Kind, chance: Chance, recording: Round["recording"]): number {
+  if (kind === "stale") return 0;
+  if (kind === "bulky") return chance.between(1, CHAINS[recording] - 1);
   return chance.next() < 0.5 ? 0 : chance.between(1, CHAINS[recording] - 1);
 }
 
@@ -114,7 +142,7 @@ function nodesFor(kind: Kind, chance: Chance): NonNullable<Strike["nodes"]> {
   if (kind === "down") return chance.pick(["first", "both", "both"]);
   if (kind === "all-pruned" || kind === "bulky") return "both";
   // Two nodes that tell the same lie cannot be told from the truth; two of another chain are that chain.
-  if (kind === "lie" || kind === "other-chain" || kind === "pruned" || kind === "forked") {
+  if (kind === "lie" || kind === "stale" || kind === "other-chain" || kind === "pruned" || kind === "forked") {
     return chance.pick(["first", "second"]);
   }
   return chance.pick(["first", "second", "both"]);
@@ -155,6 +183,8 @@ function faultsOf(kind: Kind, chance: Chance, fromHead: number, toHead: number):
       return { forkedHeaderFrom: chance.between(-10, 5), fittingHashes: chance.next() < 0.5 };
     case "lie":
       return { lieAboutBlock: chance.between(1, toHead - fromHead) };
+    case "stale":
+      return { staleState: chance.between(1, 40) };
     case "bulky":
       return { bulkyBlocks: { from: chance.between(0, 6), count: 2, bytes: 50 * 1_048_576 } };
     default:
