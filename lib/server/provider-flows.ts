@@ -18,8 +18,8 @@ export interface ProviderFlow {
   readonly usualMs?: number;
 }
 
-/** An epoch sends one packet to each consumer and brings its acknowledgement: so many events show the last two of them. */
-const EVENTS_PER_CHANNEL = 4;
+/** The sendings of this epoch, and the acknowledgements and sendings of the one before. */
+const EVENTS_PER_CHANNEL = 3;
 const EVENTS_MORE = 100;
 
 /**

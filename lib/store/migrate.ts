@@ -25,6 +25,7 @@ import { up as checkedSubjects } from "./migrations/0029-checked-subjects";
 import { up as lastDowntime } from "./migrations/0030-last-downtime";
 import { up as commissionRates } from "./migrations/0031-commission-rates";
 import { up as channelCloses } from "./migrations/0032-channel-closes";
+import { up as lifeGroups } from "./migrations/0033-life-groups";
 
 /** In order; a merged migration is history and is never edited. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -52,6 +53,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0030-last-downtime": { up: lastDowntime },
   "0031-commission-rates": { up: commissionRates },
   "0032-channel-closes": { up: channelCloses },
+  "0033-life-groups": { up: lifeGroups },
   "0009a-relay-window": { up: relayWindow },
 };
 

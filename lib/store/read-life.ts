@@ -19,27 +19,33 @@ export interface LifeMark {
 
 /**
  * The first height above `since`, up to a height, at which something began of each consumer in each phase, and with its
- * channel. From 0 these are the first of all, told by two indexes alone.
+ * channel. From 0 these are the first of all, told by an index alone.
  */
 export async function listLifeMarks(
   db: Kysely<Database>,
   { network, height }: ProviderAt,
   since: number,
 ): Promise<LifeMark[]> {
-  const { rows } = await sql<{ consumer_id: string; mark: string; height: bigint; channel_id: string | null }>`
-    select consumer_id, phase as mark, min(from_height) as height, null as channel_id from consumer
+  const { rows } = await sql<{
+    consumer_id: ConsumerId;
+    phase: ConsumerPhase;
+    channel_id: string | null;
+    height: bigint;
+  }>`
+    select consumer_id, phase, channel_id, min(from_height) as height from consumer
     where network = ${network} and from_height > ${since}::int8 and from_height <= ${height}::int8
-    group by 1, 2
-    union all
-    select consumer_id, 'channel', min(from_height), channel_id from consumer
-    where network = ${network} and from_height > ${since}::int8 and from_height <= ${height}::int8 and channel_id is not null
-    group by 1, 4`.execute(db);
-  return rows.map((row) => ({
-    consumerId: row.consumer_id as ConsumerId,
-    mark: row.mark as LifeMark["mark"],
-    height: Number(row.height),
-    ...(row.channel_id === null ? {} : { channelId: row.channel_id }),
-  }));
+    group by 1, 2, 3`.execute(db);
+  const first = new Map<string, LifeMark>();
+  const keep = (mark: LifeMark) => {
+    const name = `${mark.consumerId} ${mark.mark}`;
+    const known = first.get(name);
+    if (known === undefined || mark.height < known.height) first.set(name, mark);
+  };
+  for (const { consumer_id: consumerId, phase, channel_id: channelId, height: at } of rows) {
+    keep({ consumerId, mark: phase, height: Number(at) });
+    if (channelId !== null) keep({ consumerId, mark: "channel", height: Number(at), channelId });
+  }
+  return [...first.values()];
 }
 
 export interface FailedLaunch {

@@ -84,7 +84,7 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     listFailedLaunches: () => life.listFailedLaunches(db, atChain),
     listStoredSetAt: () => life.listStoredSetAt(db, at, p.consumerId),
     // Of all channels at once, as a state of the provider asks it; by name only those that have been silent for long.
-    listRecentHops: () => packets.listRecentHops(db, onChain, 4 * p.allChannels.length + 100),
+    listRecentHops: () => packets.listRecentHops(db, onChain, 3 * p.allChannels.length + 100),
     listLastPackets: async () => {
       await packets.listLastPackets(db, p.network, "recv", [ownEnd]);
       await packets.listLastPackets(db, p.network, "ack", ends.slice(0, 100));
