@@ -137,6 +137,7 @@ function places(): ReadPlace[] {
       consumerChain: `c-${own}`,
       consumerHeight: Math.floor(height / 5),
       consumerId: String(own),
+      allConsumers: Array.from({ length: consumers }, (_, c) => String(c)),
       channelId: `channel-${own}`,
       allChannels: Array.from({ length: consumers }, (_, c) => `channel-${c}`),
       clientId: `07-tendermint-${own}`,

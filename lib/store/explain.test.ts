@@ -107,6 +107,7 @@ const PLACE: ReadPlace = {
   consumerChain: "c-3",
   consumerHeight: 4_900,
   consumerId: "7",
+  allConsumers: ["7", "9"],
   channelId: "channel-3",
   allChannels: ["channel-3", "channel-4"],
   clientId: "cl-7",

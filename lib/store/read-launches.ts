@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { ConsumerId } from "@/lib/ics/ids";
 import type { ConsumerFacts, InfractionParameters } from "@/lib/ics/types";
+import { inParts } from "./in-parts";
 import type { ProviderAtChain } from "./read-life";
 import type { ProviderAt, TimelineRow } from "./read-provider";
 import type { Database } from "./schema";
@@ -53,7 +54,15 @@ export interface FirstUpdate {
 }
 
 /** When light clients on the provider were first updated after their creation: the first sign of life a provider sees (§6.1). */
-export async function listFirstClientUpdates(
+export function listFirstClientUpdates(
+  db: Kysely<Database>,
+  at: ProviderAtChain,
+  clientIds: readonly string[],
+): Promise<FirstUpdate[]> {
+  return inParts(clientIds, (part) => lookUpFirstUpdates(db, at, part));
+}
+
+async function lookUpFirstUpdates(
   db: Kysely<Database>,
   { network, height, providerChainId }: ProviderAtChain,
   clientIds: readonly string[],

@@ -37,6 +37,7 @@ export interface ReadPlace {
   readonly consumerChain: string;
   readonly consumerHeight: number;
   readonly consumerId: string;
+  readonly allConsumers: readonly string[];
   readonly channelId: string;
   /** Channels of all consumers, which some views ask for at once. */
   readonly allChannels: readonly string[];
@@ -270,8 +271,8 @@ export function storeReads(db: Kysely<Database>, p: ReadPlace): Readonly<Record<
     findUpdateReceived: () => since.findUpdateReceived(db, p.network, ownEnd),
     listSignedBlocks: () => since.listSignedBlocks(db, p.network, p.provider, p.height, 500),
     listCometMembers: () => since.listCometMembers(db, p.network, p.provider, { from: p.height - 400, to: p.height }),
-    listLifeEvents: () => launches.listLifeEvents(db, atChain, [p.consumerId as never], 50),
-    listFirstClientUpdates: () => launches.listFirstClientUpdates(db, atChain, [p.clientId]),
+    listLifeEvents: () => launches.listLifeEvents(db, atChain, p.allConsumers as never, 50),
+    listFirstClientUpdates: () => launches.listFirstClientUpdates(db, atChain, p.allClients),
     findQueuedInfraction: () => launches.findQueuedInfraction(db, at, p.consumerId),
     listConsumerVersions: () => launches.listConsumerVersions(db, atChain, p.consumerId, 100),
     listProposals: () => proposals.listProposals(db, p.network, [{ chainId: p.provider, height: p.height }]),
