@@ -30,11 +30,13 @@ export async function historyOf(
   blockHash: string,
 ): Promise<ChainHistory> {
   const name = `${network} ${providerChainId}`;
-  const kept = cache.histories.get(name);
+  // What was let go of meanwhile (`forgetDerived`) must not come back with us.
+  const { histories } = cache;
+  const kept = histories.get(name);
   const hash =
     kept?.height === height ? blockHash : kept && (await findBlock(db, network, providerChainId, kept.height))?.hash;
   const history = kept && hash === kept.blockHash ? kept : newHistory(height, blockHash);
   if (height > history.height) Object.assign(history, { height, blockHash });
-  cache.histories.set(name, history);
+  histories.set(name, history);
   return history;
 }

@@ -52,11 +52,13 @@ export async function readTables(
   blockHash: string,
 ): Promise<ProviderTables> {
   const name = `${at.network} ${at.providerChainId}`;
-  const near = nearest(cache.tables.get(name) ?? [], at.height);
+  // What was let go of meanwhile (`forgetDerived`) must not come back with us.
+  const { tables } = cache;
+  const near = nearest(tables.get(name) ?? [], at.height);
   const base = near && (await isStillThere(db, at, near)) ? near : undefined;
   const made = base ? await stepTables(db, at, blockHash, base) : await loadTables(db, at, blockHash);
-  const others = (cache.tables.get(name) ?? []).filter(({ height }) => height !== near?.height && height !== at.height);
-  cache.tables.set(name, [made, ...others].slice(0, KEPT));
+  const others = (tables.get(name) ?? []).filter(({ height }) => height !== near?.height && height !== at.height);
+  tables.set(name, [made, ...others].slice(0, KEPT));
   return made;
 }
 
