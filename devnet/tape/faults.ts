@@ -56,6 +56,8 @@ export interface Faults {
     readonly height?: number;
     readonly value: string | undefined;
   };
+  /** `/validators` says of the first that it has more power, or is another one by the same key. */
+  forgedSet?: "power" | "address";
   /** State asked for at a height is told as it was so many blocks before, as by a cache that is not emptied. Proofs are true. */
   staleState?: number;
   /** At this height, and under the true hash, a block without transactions and events. */
@@ -122,6 +124,9 @@ export class Misbehaviour {
       },
       get forgedAnswer() {
         return lies().forgedAnswer;
+      },
+      get forgedSet() {
+        return lies().forgedSet;
       },
       get staleState() {
         return lies().staleState;

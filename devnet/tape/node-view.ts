@@ -20,6 +20,8 @@ export interface NodeView {
   readonly forgedSubspace?: Faults["forgedSubspace"];
   readonly forgedAnswer?: Faults["forgedAnswer"];
   readonly staleState?: Faults["staleState"];
+  /** What is told otherwise of the first validator of a set. */
+  readonly forgedSet?: Faults["forgedSet"];
   /** The results of `/block` and `/block_results`. Heights are checked by the caller. */
   block(height: number): Buffer;
   blockResults(height: number): Buffer;

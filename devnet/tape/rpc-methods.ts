@@ -185,7 +185,7 @@ function validators(view: NodeView, params: RpcParams): RpcResult {
   const height = blockHeight(view, params, nextSetHeight(view));
   const recorded = view.recording.validators(height);
   if (!recorded) throw internalError(`could not find validator set for height #${height}`);
-  const all = JSON.parse(recorded.toString("utf8")) as unknown[];
+  const all = forgeSet(view, JSON.parse(recorded.toString("utf8")) as ValidatorJson[]);
   const perPage = pageSize(params.int("per_page"));
   const page = pageNumber(params.int("page"), perPage, all.length);
   const shown = all.slice((page - 1) * perPage, page * perPage);
@@ -195,6 +195,18 @@ function validators(view: NodeView, params: RpcParams): RpcResult {
     count: String(shown.length),
     total: String(all.length),
   });
+}
+
+interface ValidatorJson {
+  readonly address: string;
+  readonly voting_power: string;
+}
+
+function forgeSet({ forgedSet }: NodeView, [first, ...others]: readonly ValidatorJson[]): readonly ValidatorJson[] {
+  if (first === undefined) return [];
+  if (forgedSet === "power") return [{ ...first, voting_power: String(Number(first.voting_power) + 1) }, ...others];
+  if (forgedSet === "address") return [{ ...first, address: "00".repeat(20) }, ...others];
+  return [first, ...others];
 }
 
 /** A node knows the set of the block after its head; we do where it is recorded or the head says it stays the same. */

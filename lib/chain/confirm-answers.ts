@@ -51,6 +51,11 @@ export class AnswerConfirmer {
     this.#settler = new AnswerSettler({ ...deps, askToo });
   }
 
+  /** What was found of a node elsewhere. */
+  keep(verdict: AnswerVerdict): void {
+    this.#settler.keep(verdict);
+  }
+
   takeVerdicts(): AnswerVerdict[] {
     return this.#settler.takeVerdicts();
   }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import * as z from "zod";
 import type { ConsHex, Ed25519Hex } from "@/lib/ics/ids";
 import type { CometValidator } from "@/lib/ics/types";
@@ -53,8 +54,11 @@ export function decodeValidators(result: unknown, height: number): { validators:
   const validators = wire.data.validators.map((validator): CometValidator => {
     const pubKey = Buffer.from(validator.pub_key.value, "base64");
     if (pubKey.length !== 32) throw undecodable(`a key of type ${validator.pub_key.type.slice(0, 60)}`);
+    // No hash of a set covers addresses: they follow from the keys.
+    const address = hash("sha256", pubKey).slice(0, 40) as ConsHex;
+    if (address !== validator.address.toLowerCase()) throw undecodable(`the address of a validator at ${height}`);
     return {
-      address: validator.address.toLowerCase() as ConsHex,
+      address,
       pubKey: pubKey.toString("hex") as Ed25519Hex,
       power: BigInt(validator.voting_power),
     };

@@ -3,9 +3,10 @@ import { abciCall, classifyAbci } from "./abci";
 import { AnswerConfirmer, isOfNewestState } from "./confirm-answers";
 import { BlockConfirmer } from "./confirm-blocks";
 import { checkHashes, decodeBlock } from "./decode-block";
-import { decodeStatus, decodeValidators } from "./decode-node";
+import { decodeStatus } from "./decode-node";
 import { Endpoint } from "./endpoint-health";
 import { ChainError } from "./errors";
+import { type FetchSetDeps, fetchSet } from "./fetch-set";
 import { JsonRpcEndpoint, type RpcCall, type RpcOutcome } from "./json-rpc";
 import { watchNewBlocks } from "./new-block-socket";
 import { QueryGatherer } from "./query-gatherer";
@@ -24,8 +25,6 @@ import { orAborted, pause } from "./wait";
 
 /** CometBFT refuses larger batches by default. */
 const MAX_BATCH = 10;
-const VALIDATORS_PER_PAGE = 100;
-const MAX_VALIDATOR_PAGES = 100;
 const ATTEMPTS = 6;
 
 export interface ChainClientOptions {
@@ -179,20 +178,15 @@ class PooledChainClient implements ChainClient {
     return Math.min(said, ...known);
   }
 
-  async fetchValidators(height: number, signal?: AbortSignal): Promise<CometValidator[]> {
-    const validators: CometValidator[] = [];
-    for (let page = 1; page <= MAX_VALIDATOR_PAGES; page += 1) {
-      const params = { height: String(height), page: String(page), per_page: String(VALIDATORS_PER_PAGE) };
-      const part = await this.#ask(
-        [{ method: "validators", params }],
-        ([outcome]) => decodeValidators(unwrap(outcome), height),
-        signal,
-        height,
-      );
-      validators.push(...part.validators);
-      if (validators.length >= part.total || part.validators.length === 0) return validators;
-    }
-    throw new ChainError("bad-response", `${this.label}: /validators at ${height} never ends`, { retryable: false });
+  fetchValidators(height: number, setHash: string, signal?: AbortSignal): Promise<CometValidator[]> {
+    const deps: FetchSetDeps = {
+      label: this.label,
+      ask: (call, read, avoid) =>
+        this.#ask([call], ([outcome], endpoint) => read(unwrap(outcome), endpoint), signal, height, avoid),
+      nodeCount: () => this.#endpoints.filter((endpoint) => !endpoint.excluded).length,
+      found: (verdict) => this.#answers.keep(verdict),
+    };
+    return fetchSet(deps, height, setHash);
   }
 
   abciQuery(query: AbciQuery, signal?: AbortSignal): Promise<AbciAnswer> {

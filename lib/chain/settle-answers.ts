@@ -80,7 +80,7 @@ export class AnswerSettler {
       if (found.has(url)) continue;
       const finding = markOf(outcome) === markOf(answer) ? "withdrawn" : "outvoted";
       const [expected, answered] = [wordsOf(answer), wordsOf(outcome)];
-      this.#keep({ url, height: query.height, field: fieldOf(query), expected, answered, finding });
+      this.keep({ url, height: query.height, field: fieldOf(query), expected, answered, finding });
     }
   }
 
@@ -110,7 +110,7 @@ export class AnswerSettler {
     const { url } = endpoint.rpc;
     const [height, field] = [query.height, fieldOf(query)];
     const answered = wordsOf(told.get(endpoint));
-    this.#keep({ url, height, field, expected: expected.slice(0, 500), answered, finding });
+    this.keep({ url, height, field, expected: expected.slice(0, 500), answered, finding });
     const than = finding === "false" ? "than is proven" : "than another node";
     endpoint.note(
       new ChainError("nodes-disagree", `${url}: says ${field} at height ${height} otherwise ${than}`, {
@@ -119,7 +119,7 @@ export class AnswerSettler {
     );
   }
 
-  #keep(verdict: AnswerVerdict): void {
+  keep(verdict: AnswerVerdict): void {
     if (this.#verdicts.length < MOST_KEPT) this.#verdicts.push(verdict);
   }
 }

@@ -139,8 +139,8 @@ export interface ChainClient {
   status(signal?: AbortSignal): Promise<NodeStatus>;
   /** Blocks with their results, in order. The hot path: two calls a block, batched. */
   fetchBlocks(fromHeight: number, toHeight: number, signal?: AbortSignal): Promise<DecodedBlock[]>;
-  /** The whole CometBFT set that signs `height`, all pages. */
-  fetchValidators(height: number, signal?: AbortSignal): Promise<CometValidator[]>;
+  /** The whole CometBFT set that signs `height`, all pages: the one that hashes to what a header says (lower-case hex). */
+  fetchValidators(height: number, setHash: string, signal?: AbortSignal): Promise<CometValidator[]>;
   /** At a fixed height, where there are several nodes, a second one must say the same (`confirm-answers.ts`). */
   abciQuery(query: AbciQuery, signal?: AbortSignal): Promise<AbciAnswer>;
   /** Several queries in batches; a query that fails does not fail the others. */

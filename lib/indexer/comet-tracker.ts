@@ -18,7 +18,8 @@ export interface SetHashes {
   readonly nextValidatorsHash: string;
 }
 
-type FetchSet = (height: number) => Promise<readonly CometValidator[]>;
+/** The set of a height, which must have a hash. */
+type FetchSet = (height: number, setHash: string) => Promise<readonly CometValidator[]>;
 
 /**
  * Follows the CometBFT set of one chain through the updates of its blocks, and proves each change by the hash in the
@@ -54,14 +55,14 @@ export class CometTracker {
     afterGap = false,
   ): Promise<void> {
     if (!this.#started || afterGap) {
-      this.book.replace(await fetchSet(header.height), header.height);
+      this.book.replace(await fetchSet(header.height, header.validatorsHash), header.height);
       if (header.nextValidatorsHash !== header.validatorsHash) {
-        this.book.replace(await fetchSet(header.height + 1), header.height + 1);
+        this.book.replace(await fetchSet(header.height + 1, header.nextValidatorsHash), header.height + 1);
       }
       this.#started = true;
     } else if (this.#unproven && this.#hash() !== header.nextValidatorsHash) {
       this.relearned += 1;
-      this.book.replace(await fetchSet(header.height + 1), header.height + 1);
+      this.book.replace(await fetchSet(header.height + 1, header.nextValidatorsHash), header.height + 1);
     }
     this.#unproven = false;
     for (const update of updates) {

@@ -65,7 +65,8 @@ export class ConsumerProcess implements ChainProcess {
   async step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void> {
     this.#chainId = block.chainId;
     this.#blocks.add(block);
-    await this.comet.apply(block, block.validatorUpdates, (h) => this.client.fetchValidators(h, signal), afterGap);
+    const fetchSet = (h: number, hash: string) => this.client.fetchValidators(h, hash, signal);
+    await this.comet.apply(block, block.validatorUpdates, fetchSet, afterGap);
     this.#clients.follow(block);
     if (this.#consumerId === undefined && block.height >= this.#askAt) await this.#ask(block, signal);
     if (this.#providerClientId !== undefined)

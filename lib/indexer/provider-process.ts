@@ -112,7 +112,8 @@ export class ProviderProcess implements ChainProcess {
   async step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void> {
     this.#chainId = block.chainId;
     this.#blocks.add(block);
-    await this.comet.apply(block, block.validatorUpdates, (h) => this.client.fetchValidators(h, signal), afterGap);
+    const fetchSet = (h: number, hash: string) => this.client.fetchValidators(h, hash, signal);
+    await this.comet.apply(block, block.validatorUpdates, fetchSet, afterGap);
     this.#clients.follow(block);
     const frozen = this.absent !== undefined && block.height >= this.absent.since ? this.absent.dialect : undefined;
     if (frozen) await this.#followWithout(block, frozen, !this.#learned || afterGap, signal);

@@ -234,6 +234,45 @@ describe("where no proof can be had", () => {
   });
 });
 
+describe("the set that signs a block must be the one a header names", () => {
+  async function honestSet() {
+    const client = clientOf([nodes[2] as string]);
+    const [block] = await client.fetchBlocks(HEIGHT, HEIGHT);
+    const setHash = block?.validatorsHash ?? "";
+    return { setHash, honest: await client.fetchValidators(HEIGHT, setHash) };
+  }
+
+  test.each(["power", "address"] as const)(
+    "another %s of a validator is not taken, whichever node is first",
+    async (what) => {
+      const { setHash, honest } = await honestSet();
+      expect(honest.length).toBeGreaterThan(3);
+      for (const liar of nodes.slice(0, 2)) {
+        tape.misbehave(liar, { forgedSet: what });
+        const client = clientOf(nodes.slice(0, 2));
+        for (let i = 0; i < 4; i += 1) expect(await client.fetchValidators(HEIGHT, setHash)).toEqual(honest);
+        for (const { url, finding, field } of client.takeVerdicts())
+          expect([url, finding, field]).toEqual([liar, "outvoted", "the validators"]);
+        await expect(clientOf([liar]).fetchValidators(HEIGHT, setHash)).rejects.toMatchObject({ code: "undecodable" });
+        tape.misbehave(liar, {});
+      }
+    },
+  );
+
+  test("who gave another set is named, once a node gives the right one", async () => {
+    const { setHash, honest } = await honestSet();
+    const [first, second] = nodes as [string, string];
+    tape.misbehave(first, { forgedSet: "power" });
+    tape.misbehave(second, { latencyMs: 100 });
+    const client = clientOf([first, second]);
+    await client.status();
+    expect(await client.fetchValidators(HEIGHT, setHash)).toEqual(honest);
+    const verdicts = client.takeVerdicts();
+    expect(verdicts).toMatchObject([{ url: first, height: HEIGHT, field: "the validators", expected: setHash }]);
+    expect(verdicts[0]?.answered).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
 describe("a second node that cannot tell", () => {
   const many = (count: number) => Array.from({ length: count }, (_, i) => ({ ...phaseRow, height: HEIGHT - i }));
 

@@ -121,6 +121,14 @@ describe("a forged answer is caught, its node named and shut out, and the rows a
     expect(await dumpOf(await index(nodes.slice(1, 2)))).not.toEqual(undisturbed);
   }, 60_000);
 
+  test("a forged set of those who sign is not stored, nor named as proven", async () => {
+    tape.misbehave(nodes[0] as string, { forgedSet: "power" });
+    const store = await index(nodes.slice(0, 2));
+    for (const { url, isProven } of await listVerdicts(store.db, NAME))
+      expect([url, isProven]).toEqual([nodes[0], false]);
+    expect(await dumpOf(store)).toEqual(undisturbed);
+  }, 60_000);
+
   test("who was shut out stays so after a restart", async () => {
     const [first, liar] = nodes as [string, string];
     tape.misbehave(liar, (await LIES["who opted in"]?.()) as Faults);
