@@ -11,8 +11,11 @@ const INT8 = 20;
 const BEGIN = /^\s*(?:begin|start\s+transaction)\b/i;
 const END = /^\s*(?:commit|rollback(?!\s+to))\b/i;
 
-/** After so many statements of readers in a row one of a thread in the background has its turn, however many readers wait. */
-const MAX_IN_A_ROW = 16;
+/**
+ * Where both wait, readers and threads in the background share the time evenly, but for so much that readers may have more, and for
+ * so much that counts for them when the background had it to itself. Milliseconds.
+ */
+const LEAD_MS = { readers: 20, background: 100 } as const;
 
 interface Waiting {
   readonly owner: string;
@@ -24,14 +27,16 @@ interface Waiting {
  * The embedded database behind any number of message ports. It has one session, so statements run one at a time; from BEGIN to
  * COMMIT or ROLLBACK the session belongs to the connection that began, and the others wait in line. Who asks for a page goes
  * before threads in the background (indexer, verifier, upkeep): dozens of chains that catch up each have a statement waiting that
- * takes as long as a page. Otherwise the order is that in which they came, and nobody waits for ever (`MAX_IN_A_ROW`).
+ * takes as long as a page. A crowd of readers has half of the time at most while the background waits (`LEAD_MS`). Otherwise the
+ * order is that in which they came.
  */
 export class PgliteServer {
   readonly #queue: Waiting[] = [];
   #holder: string | undefined;
   #isBusy = false;
   #ports = 0;
-  #inARow = 0;
+  /** How much more of the time readers had than the background, lately. */
+  #readersLeadMs = 0;
 
   readonly #session: PgliteSession;
 
@@ -114,7 +119,11 @@ export class PgliteServer {
    */
   async #drain(): Promise<void> {
     for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
+      const startedAt = performance.now();
       await next.run();
+      const tookMs = performance.now() - startedAt;
+      const lead = this.#readersLeadMs + (next.isBackground ? -tookMs : tookMs);
+      this.#readersLeadMs = Math.min(LEAD_MS.readers, Math.max(-LEAD_MS.background, lead));
       if (this.#queue.length > 0) await new Promise(setImmediate);
     }
     this.#isBusy = false;
@@ -129,9 +138,7 @@ export class PgliteServer {
   #firstInTurn(): number {
     const reader = this.#queue.findIndex(({ isBackground }) => !isBackground);
     const other = this.#queue.findIndex(({ isBackground }) => isBackground);
-    const isReaderNext = reader >= 0 && (other < 0 || this.#inARow < MAX_IN_A_ROW);
-    this.#inARow = isReaderNext ? this.#inARow + 1 : 0;
-    return isReaderNext ? reader : other;
+    return reader >= 0 && (other < 0 || this.#readersLeadMs < LEAD_MS.readers) ? reader : other;
   }
 
   async #execute(owner: string, request: Extract<PgliteRequest, { sql: string }>): Promise<PgliteReply> {
