@@ -46,8 +46,9 @@ export async function listMembership(
 }
 
 /**
- * Blocks that some validators did not sign, above `since` and up to the height, in the order in which they ended. What ended in
- * between is read as one stretch of an index; what still went on at the height is the last that had begun of each.
+ * Blocks that some validators did not sign, above `since` and up to the height; by height. What ended in between is read as one
+ * stretch of an index, and so are the first ranges to end after the height: who has one of those has no earlier one that still
+ * went on. Only of the others, if there are more ranges than that, the last that had begun is looked up.
  */
 export async function listMissedBlocks(
   db: Kysely<Database>,
@@ -55,20 +56,30 @@ export async function listMissedBlocks(
   since: number,
   addresses: readonly string[],
 ): Promise<AddressRange[]> {
+  const own = sql`network = ${network} and chain_id = ${chainId}`;
+  const most = 2 * addresses.length;
   const { rows } = await sql<RangeRow>`
-    select address, from_height, until_height from missed_blocks
-    where network = ${network} and chain_id = ${chainId} and until_height > ${since}::int8 and until_height <= ${height}::int8
-    union all
-    select last.* from jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb) as w(address)
-    cross join lateral (
+    with next as materialized (
       select address, from_height, until_height from missed_blocks
-      where network = ${network} and chain_id = ${chainId} and address = w.address and from_height <= ${height}::int8
+      where ${own} and until_height > ${height}::int8 order by until_height limit ${most}::int8
+    ), other as materialized (
+      select * from jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb) as w(address)
+      where (select count(*) from next) = ${most}::int8 and address not in (select address from next)
+    )
+    select address, from_height, until_height from missed_blocks
+    where ${own} and until_height > ${since}::int8 and until_height <= ${height}::int8
+    union all
+    select * from next where from_height <= ${height}::int8
+    union all
+    select last.* from other cross join lateral (
+      select address, from_height, until_height from missed_blocks
+      where ${own} and address = other.address and from_height <= ${height}::int8
       order by from_height desc limit 1
     ) last
-    where last.until_height > ${height}::int8
-    order by until_height`.execute(db);
+    where last.until_height > ${height}::int8`.execute(db);
   const wanted = new Set(addresses);
-  return rows.filter(({ address }) => wanted.has(address)).map((row) => rangeOf(row, height));
+  const ranges = rows.filter(({ address }) => wanted.has(address)).map((row) => rangeOf(row, height));
+  return ranges.sort((a, b) => a.from - b.from);
 }
 
 /**
