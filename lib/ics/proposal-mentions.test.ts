@@ -34,3 +34,18 @@ test("parts of words, short names and bare numbers name nobody", () => {
 test("a name that is a pattern is a name", () => {
   expect(found("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")).toEqual([]);
 });
+
+test("names of several words, and of very many, are found whole, in the order of consumers", () => {
+  const long = "the chain that wanted its name to be longer than anybody else's";
+  const named = [consumer("4", "late-1", long), consumer("7", "c-7", "Blue Moon"), consumer("9", "c-9", "Moon")];
+  expect(mentionedConsumers(`Blue moon and ${long.toUpperCase()}, says moon`, named)).toEqual(["4", "7", "9"]);
+  expect(mentionedConsumers("blue moons; the chain that wanted its name", named)).toEqual([]);
+});
+
+test("a thousand consumers are looked for in a thousand texts in seconds, not minutes", () => {
+  const many = Array.from({ length: 1_000 }, (_, i) => consumer(String(i), `chain-${i}`, `Consumer chain ${i}`));
+  const text = `${"text of a proposal ".repeat(60)} chain-77`;
+  const begun = performance.now();
+  for (let i = 0; i < 1_000; i += 1) expect(mentionedConsumers(text, many)).toEqual(["77"]);
+  expect(performance.now() - begun).toBeLessThan(5_000);
+});

@@ -71,8 +71,7 @@ export async function proposalItem(
   const { snapshot } = frame;
   const isProvider = proposal.chainId === snapshot.chainId;
   const consumerId = governedChains(frame).find(({ chainId }) => chainId === proposal.chainId)?.consumerId;
-  const states = await readProposalStates(deps, frame, isProvider ? proposal : withoutHeights(proposal));
-  const messages = layOut(proposal.messages).map((laid) => messageView(laid, proposal, states, snapshot.prefix));
+  const messages = await messagesOf(deps, frame, proposal, isProvider);
   const isIcs = hasIcsMessage(proposal.messages);
   const own = votes.filter(({ chainId, proposalId }) => chainId === proposal.chainId && proposalId === proposal.id);
   const tally = await tallyOf(deps, frame, proposal, own);
@@ -110,6 +109,19 @@ export async function proposalItem(
     consumers: [...concerned],
     mentions: isIcs ? [] : mentionsOf(proposal, consumerId, snapshot.consumers),
   };
+}
+
+/** What a proposal would do, held against the states it meets; one that does nothing meets none. */
+async function messagesOf(
+  deps: ServerDeps,
+  frame: Frame,
+  proposal: ProposalAt,
+  isProvider: boolean,
+): Promise<ProposalListItem["messages"]> {
+  const laid = layOut(proposal.messages);
+  if (laid.length === 0) return [];
+  const states = await readProposalStates(deps, frame, isProvider ? proposal : withoutHeights(proposal));
+  return laid.map((one) => messageView(one, proposal, states, frame.snapshot.prefix));
 }
 
 /** A chain's own proposal speaks of that chain without naming a consumer. */
