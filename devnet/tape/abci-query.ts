@@ -72,6 +72,7 @@ function forgedAnswer(
 ): RecordedAnswer | undefined {
   if (forged === undefined || forged.path !== path || (forged.data ?? request) !== request) return undefined;
   if ((forged.height ?? height) !== height) return undefined;
-  if (forged.value === undefined) return { code: 22, codespace: "sdk", log: "not found: key not found" };
+  if (forged.value === undefined)
+    return { code: forged.log ? 6 : 22, codespace: "sdk", log: forged.log ?? "not found: key not found" };
   return { value: Buffer.from(forged.value, "hex").toString("base64") };
 }

@@ -47,13 +47,14 @@ export interface Faults {
   /** The same row told otherwise, or left out, in lists of rows (`/subspace`); added where there is none. */
   forgedSubspace?: { readonly store: string; readonly key: string; readonly value: string | undefined };
   /**
-   * A gRPC query is answered with this value (hex); `undefined`: refused as not found. `data`: for this request (hex) alone;
+   * A gRPC query is answered with this value (hex); `undefined`: refused, by `log` or as not found. `data`: for this request (hex) alone;
    * `height`: at this height alone.
    */
   forgedAnswer?: {
     readonly path: string;
     readonly data?: string;
     readonly height?: number;
+    readonly log?: string;
     readonly value: string | undefined;
   };
   /** `/validators` says of the first that it has more power, or is another one by the same key. */

@@ -1,6 +1,6 @@
 import type { Endpoint } from "./endpoint-health";
 import { ChainError } from "./errors";
-import { AnswerSettler, type FixedQuery, markOf, type SettleDeps } from "./settle-answers";
+import { AnswerSettler, type FixedQuery, isUnable, markOf, type SettleDeps } from "./settle-answers";
 import type { AbciOutcome, AbciQuery, AnswerVerdict } from "./types";
 import { pause } from "./wait";
 
@@ -33,6 +33,7 @@ interface Aside {
  *   them. One that lets us wait in vain, or is farther behind, is left out of this for half a minute, and each time that
  *   happens again twice as long, so that a slow or dead node costs next to nothing; a sixth of it where `/status` shows that it
  *   is back. What it has pruned it is not asked for again.
+ * - A node that refuses for want of gas or time of its own tells nothing either; another's answer takes its place.
  * - Where no other node tells, the answer is one node's, as where there is but one; the verifier looks at it later.
  * - Two that say different things are settled (`settle-answers.ts`): by proof, by majority, or not, and then nothing is
  *   believed.
@@ -69,9 +70,8 @@ export class AnswerConfirmer {
   ): Promise<AbciOutcome[]> {
     const second = new Map<AbciQuery, readonly [Endpoint, AbciOutcome]>();
     const first = new Map(queries.map((query, i) => [query, outcomes[i] as AbciOutcome]));
-    let waiting = queries.filter(
-      (query): query is FixedQuery => isFixed(query) && markOf(first.get(query)) !== undefined,
-    );
+    const isOfUse = (outcome: AbciOutcome | undefined) => markOf(outcome) !== undefined || isUnable(outcome);
+    let waiting = queries.filter((query): query is FixedQuery => isFixed(query) && isOfUse(first.get(query)));
     for (const other of this.deps.usable()) {
       if (waiting.length === 0) break;
       if (other === from) continue;
@@ -82,6 +82,7 @@ export class AnswerConfirmer {
       queries.map((query) => {
         const [mine, theirs] = [first.get(query) as AbciOutcome, second.get(query)];
         if (!theirs || !isFixed(query)) return mine;
+        if (isUnable(mine)) return theirs[1];
         if (markOf(mine) !== markOf(theirs[1]))
           return this.#settler.settle(query, new Map([[from, mine], theirs]), signal);
         this.#settler.agreed(query, mine);

@@ -21,10 +21,18 @@ const TELLING: ReadonlySet<string> = new Set(["query-failed", "unknown-query", "
 /** Open disagreements remembered, and verdicts that nobody has taken yet. */
 const MOST_KEPT = 200;
 
+/** A node's own limits, which say nothing of the chain: the next node may have others. */
+const UNABLE = /out of gas|context (?:deadline exceeded|canceled)|timed out/i;
+
+/** Whether a node refused because it could not do what was asked. */
+export function isUnable(outcome: AbciOutcome | undefined): boolean {
+  return outcome?.ok === false && outcome.error.code === "query-failed" && UNABLE.test(outcome.error.message);
+}
+
 /** What an answer says, for comparing; `undefined`: the node does not know. Null and an empty value are not told apart (§3.1). */
 export function markOf(outcome: AbciOutcome | undefined): string | undefined {
   if (outcome?.ok) return `value ${bytesToHex(outcome.value)}`;
-  return outcome && TELLING.has(outcome.error.code) ? `refusal ${outcome.error.code}` : undefined;
+  return outcome && TELLING.has(outcome.error.code) && !isUnable(outcome) ? `refusal ${outcome.error.code}` : undefined;
 }
 
 /**

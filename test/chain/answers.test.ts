@@ -316,6 +316,20 @@ describe("a second node that cannot tell", () => {
     expect(client.takeVerdicts()).toEqual([]);
   });
 
+  test("one that has no gas for the question tells nothing, and the other's answer stands", async () => {
+    const asked = { path: `${SERVICE}QueryConsumerChain`, data: ofConsumer1, height: HEIGHT };
+    const honest = await ask([nodes[2] as string], asked);
+    const log = "out of gas in location: ReadFlat; gasWanted: 3000000, gasUsed: 3000512: out of gas";
+    for (const unable of nodes.slice(0, 2)) {
+      tape.misbehave(unable, { forgedAnswer: { path: asked.path, log, value: undefined } });
+      const client = clientOf(nodes.slice(0, 2));
+      expect((await client.abciQuery(asked)).value).toEqual(honest);
+      expect(client.takeVerdicts()).toEqual([]);
+      await expect(ask([unable], asked)).rejects.toMatchObject({ code: "query-failed" });
+      tape.misbehave(unable, {});
+    }
+  });
+
   test("one that gets the block a moment later is waited for, and heard", async () => {
     const [first, second] = nodes as [string, string];
     const honest = await ask([second], phaseRow);
