@@ -105,7 +105,7 @@ export class AnswerSettler {
       this.#find(query, endpoint, told, { expected, finding: "open" });
     }
     const urls = byUrl.map(([url]) => url).join(" and ");
-    const message = `${urls} give different answers at height ${query.height} to ${fieldOf(query)}; which is right is not shown yet, and nothing is stored from there on until it is`;
+    const message = `${urls} differ at height ${query.height} in ${fieldOf(query)}; which is right is not shown yet, and nothing is stored from there on until it is`;
     return new ChainError("nodes-disagree", message, { retryable: true });
   }
 

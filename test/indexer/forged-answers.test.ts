@@ -175,11 +175,34 @@ describe("where nothing proves which of two is right, nothing is stored until it
     restartServer(store, networks);
     const { data } = await getBody<{ data: { chains: { state: string; stateDetail?: string }[] } }>(NAME, "status");
     expect(JSON.stringify(data)).toContain("faulty-answer");
+    for (const url of [first, liar]) expect(JSON.stringify(data)).toContain(`${url}`);
+    await expect(getBody(NAME, "findings")).rejects.toThrow(/502.*differ at height 401 in the answer to/);
     tape.misbehave(liar, {});
     await indexTape(tape, UNTIL, store, networks);
     // Who said what is not kept over a restart, and nobody is named wrongly.
     expect(await listVerdicts(store.db, NAME)).toEqual([]);
     expect(await dumpOf(store)).toEqual(alone);
+  }, 60_000);
+
+  test("what is there already goes on being shown, with a finding that names node, height and question", async () => {
+    const [first, liar] = nodes as [string, string];
+    const head = tape.head(PROVIDER);
+    const networks = networkOf([first, liar], FROM);
+    const store = await index([first, liar], FROM, FROM + 5);
+    // The newest block has no header after it: nothing can be proven of it. Asked at every start.
+    const path = `${SERVICE}QueryParams`;
+    tape.misbehave(liar, { forgedAnswer: { path, height: head, value: "0a00" } });
+    expect(await stumble(store, networks, UNTIL, (stop) => stop())).toHaveLength(2);
+    restartServer(store, networks);
+    const { data } = await getBody<{ data: { code: string; sentence: string }[] }>(NAME, "findings");
+    const [found] = data.filter(({ code }) => code === "endpoints-disagree");
+    expect(found?.sentence).toMatch(
+      /^The node http:.* the answer to QueryParams of block 1515 otherwise than the other/,
+    );
+    expect([first, liar].some((url) => found?.sentence.includes(url))).toBe(true);
+    tape.misbehave(liar, {});
+    await indexTape(tape, UNTIL, store, networks);
+    expect(await dumpOf(store)).toEqual(undisturbed);
   }, 60_000);
 
   /** A provider whose module is gone is read by lists of rows. Two nodes honest, or one. */
@@ -212,7 +235,7 @@ describe("where nothing proves which of two is right, nothing is stored until it
   );
 });
 
-describe("a second node that cannot tell neither stops indexing nor slows it", () => {
+describe("a second node that cannot tell does not stop indexing", () => {
   test.each<[string, Faults]>([
     ["behind", { behindBlocks: 1_200 }],
     ["pruned", { prunedBefore: 1_000 }],
@@ -222,10 +245,8 @@ describe("a second node that cannot tell neither stops indexing nor slows it", (
     "%s",
     async (_what, faults) => {
       tape.misbehave(nodes[1] as string, faults);
-      tape.resetCounts();
+      // What it costs is told and tested in `test/chain/answers.test.ts`.
       const store = await index(nodes.slice(0, 2));
-      // Some requests are sent together before it is known that it cannot tell; no answer waits for it after that.
-      expect(tape.endpointCounts(nodes[1] as string).calls.abci_query ?? 0).toBeLessThanOrEqual(60);
       expect(await listVerdicts(store.db, NAME)).toEqual([]);
       expect(await dumpOf(store)).toEqual(undisturbed);
     },
