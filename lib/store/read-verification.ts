@@ -11,6 +11,8 @@ import type {
 
 /** More than this many results are not looked at by one view. */
 const MOST = 2_000;
+/** So many subjects are looked up at once: on the one connection of an embedded database others get their turn in between. */
+const PORTION = 500;
 
 export async function findTrustRoot(
   db: Kysely<Database>,
@@ -98,7 +100,9 @@ export async function listVerifications(db: Kysely<Database>, on: OnChain, atMos
   const told = new Set(last.map(({ consumerId = "", subject }) => nameOf(consumerId, subject)));
   const subjects = await listCheckedSubjects(db, on);
   const others = subjects.filter(({ consumerId, subject }) => !told.has(nameOf(consumerId, subject)));
-  const results = others.length === 0 ? last : [...last, ...(await listLatest(db, on, others, height))];
+  const results = [...last];
+  for (let from = 0; from < others.length; from += PORTION)
+    results.push(...(await listLatest(db, on, others.slice(from, from + PORTION), height)));
   return results.sort(bySubject).slice(0, MOST);
 }
 
