@@ -16,7 +16,10 @@ export function classifyAbci(result: unknown, query: AbciQuery): AbciOutcome {
   const response = (result as { response?: unknown })?.response as
     | { code?: unknown; log?: unknown; value?: unknown; height?: unknown; codespace?: unknown }
     | undefined;
-  if (response === null || typeof response !== "object") throw undecodable(`the answer to ${query.path}`);
+  // No answer at all: the node's fault of the moment, not what it says of the chain.
+  if (response === null || typeof response !== "object") {
+    throw new ChainError("undecodable", `cannot decode the answer to ${query.path}`, { retryable: true });
+  }
   const code = response.code ?? 0;
   const log = typeof response.log === "string" ? response.log : "";
   if (code !== 0) return { ok: false, error: refusal(Number(code), log, query) };

@@ -234,6 +234,15 @@ describe("where no proof can be had", () => {
   });
 });
 
+test("answers that are none, of all nodes, are no word about the chain: asking again is worth it", async () => {
+  const client = clientOf(nodes.slice(0, 2));
+  await client.status();
+  for (const url of nodes.slice(0, 2)) tape.misbehave(url, { wrongShape: true });
+  await expect(client.abciQuery(phaseRow)).rejects.toMatchObject({ code: "undecodable", retryable: true });
+  for (const url of nodes.slice(0, 2)) tape.misbehave(url, {});
+  expect((await client.abciQuery(phaseRow)).value).toEqual(await ask([nodes[2] as string], phaseRow));
+});
+
 describe("the set that signs a block must be the one a header names", () => {
   async function honestSet() {
     const client = clientOf([nodes[2] as string]);
