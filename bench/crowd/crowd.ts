@@ -17,7 +17,7 @@ import { listenAll, type StreamPlan } from "./streams";
  */
 
 const ROUTES = ["overview", "consumers", "consumers/1", "consumers/1/validators", "validators", "findings", "packets"];
-const PAGES = ["/", "/consumers", "/consumers/1", "/consumers/1/validators", "/validators", "/slashes", "/packets"];
+const PAGES = ["", "/consumers", "/consumers/1", "/consumers/1/validators", "/validators", "/slashes", "/packets"];
 const PAGE_TIMES = 15;
 const ROUNDS = 3;
 const SECONDS = 1.5;
@@ -68,17 +68,19 @@ async function benchHot(folder: string, tape: Tape): Promise<boolean> {
   const [network] = tape.networks as readonly { readonly name: string }[];
   if (!network) throw new Error("nothing is recorded");
   const data = path.join(folder, "hot");
-  const quiet = await startExplorer(data, [network]);
-  await until(() => isReady(quiet), 240);
-  const idle = await measure(quiet, network.name);
-  await quiet.stop();
+  const idle = await during(await startExplorer(data, [network]), async (quiet) => {
+    await until(() => isReady(quiet), 240);
+    return measure(quiet, network.name);
+  });
   const copies = Array.from({ length: COPIES }, (_, i) => ({ ...network, name: `copy-${i + 1}` }));
-  const busy = await startExplorer(data, [network, ...copies]);
-  await until(async () => (await indexed(busy)).filter(({ at }) => at > 0).length > 1, 120);
-  const before = await indexed(busy);
-  const filling = await measure(busy, network.name);
-  const after = await indexed(busy);
-  await busy.stop();
+  const { before, filling, after } = await during(await startExplorer(data, [network, ...copies]), async (busy) => {
+    await until(async () => (await indexed(busy)).filter(({ at }) => at > 0).length > 1, 120);
+    return {
+      before: await indexed(busy),
+      filling: await measure(busy, network.name),
+      after: await indexed(busy),
+    };
+  });
   const blocks = after.reduce((sum, { at }) => sum + at, 0) - before.reduce((sum, { at }) => sum + at, 0);
   console.log(
     `load of the machine, 1, 5 and 15 minutes: ${os
@@ -126,6 +128,15 @@ async function benchHot(folder: string, tape: Tape): Promise<boolean> {
   return isMet && times <= NAMED.p99Times;
 }
 
+/** Whatever comes of the work, the explorer does not outlive it. */
+async function during<T>(explorer: Explorer, work: (explorer: Explorer) => Promise<T>): Promise<T> {
+  try {
+    return await work(explorer);
+  } finally {
+    await explorer.stop();
+  }
+}
+
 interface Measured {
   readonly pairs: readonly Pair[];
   readonly latency: Latency;
@@ -150,7 +161,8 @@ async function measure(explorer: Explorer, network: string): Promise<Measured> {
     const paced = { rate: RATE, seconds: 8 };
     const first = paths[0] as string;
     const latency = { floor: await run(port, first, paced), hot: await run(explorer.port, first, paced) };
-    const plan: PagesPlan = { port: explorer.port, paths: PAGES, times: PAGE_TIMES };
+    const pagePaths = PAGES.map((page) => `/${network}${page}`);
+    const plan: PagesPlan = { port: explorer.port, paths: pagePaths, times: PAGE_TIMES };
     const pages = await startPart("pages", plan).next<PageTimes>();
     const pairs: Pair[] = paths.map((_, i) => ({ route: ROUTES[i] as string, floor: [], hot: [] }));
     for (let round = 0; round < ROUNDS; round += 1) {
