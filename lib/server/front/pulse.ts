@@ -17,6 +17,8 @@ const CLOSE_TO_HEAD_BLOCKS = 3;
 export class Pulses {
   readonly #byNetwork = new Map<string, Pulse>();
   readonly #looking = new Set<string>();
+  /** To be looked at once more: something of unknown meaning was stored meanwhile. */
+  readonly #again = new Set<string>();
 
   constructor(private readonly deps: ServerDeps) {
     for (const { name } of deps.networks) {
@@ -39,20 +41,21 @@ export class Pulses {
     else if (!isCatchingUp) this.#look(network);
   }
 
+  /** What the store tells counts unless news came while it was asked. */
   #look(network: string): void {
-    if (this.#looking.has(network)) return;
+    if (this.#looking.has(network)) return void this.#again.add(network);
     this.#looking.add(network);
     const { beats } = this.#byNetwork.get(network) ?? { beats: 0 };
     readIndex(this.deps, network)
       .then((index) => {
         const pulse = this.#byNetwork.get(network);
         const lag = "state" in index || !index.provider ? undefined : lagOf(index.provider);
-        if (pulse) pulse.isCatchingUp = lag !== undefined && lag > CLOSE_TO_HEAD_BLOCKS;
+        if (pulse?.beats === beats) pulse.isCatchingUp = lag !== undefined && lag > CLOSE_TO_HEAD_BLOCKS;
       })
       .catch(() => undefined) // The store will be asked again by whoever needs an answer of it, and the fault said there.
       .finally(() => {
         this.#looking.delete(network);
-        if (this.#byNetwork.get(network)?.beats !== beats) this.#look(network);
+        if (this.#again.delete(network)) this.#look(network);
       });
   }
 }
