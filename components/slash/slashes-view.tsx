@@ -6,6 +6,8 @@ import { usePlace } from "@/components/ui/place";
 import { Term } from "@/components/ui/term";
 import { Time } from "@/components/ui/time";
 import { isUnknown, Unknown } from "@/components/ui/unknown";
+import { FigureMark } from "@/components/verify/figure-mark";
+import { SaidMark } from "@/components/verify/said-mark";
 import { apiPath } from "@/lib/api/api-path";
 import { slashesQuery } from "@/lib/api/slashes-query";
 import { count, formatInteger } from "@/lib/format/number";
@@ -50,7 +52,8 @@ export function SlashesView({ filter }: { filter: SlashFilter }) {
       <p className="mt-6 max-w-3xl text-muted">
         The provider's own event for a consumer's punishment names no consumer. The chain stands here because the packet
         was received in the same message of the same transaction, and its channel belongs to that consumer; or because
-        the evidence names it. What was burnt is what the bank module burnt of stake in that message.
+        the evidence names it. What was burnt is what the bank module burnt of stake in that message. No header covers
+        events, so punishments are not proven: <SaidMark chainId={asOf.chainId} />.
       </p>
     </>
   );
@@ -66,7 +69,12 @@ function Meter({ throttle: { meter, reports } }: { throttle: Parameters<typeof M
         {
           key: "meter",
           word: <Term id="slash-meter">Slash meter</Term>,
-          value: `${formatInteger(meter.meter)} of ${formatInteger(meter.allowance)} power`,
+          value: (
+            <>
+              {formatInteger(meter.meter)} of {formatInteger(meter.allowance)} power{" "}
+              <FigureMark subject="slash-meter" name="Slash meter" />
+            </>
+          ),
         },
         {
           key: "next",

@@ -6,6 +6,7 @@ import { type Column, DataTable } from "@/components/ui/data-table";
 import { ExportLinks } from "@/components/ui/export-links";
 import { PlaceLink, usePlace } from "@/components/ui/place";
 import { Sparkbar } from "@/components/ui/sparkbar";
+import { SaidMark } from "@/components/verify/said-mark";
 import type { ValidatorListItem } from "@/lib/api/contracts/validator";
 import { validatorsQuery } from "@/lib/api/validators-query";
 import { denomUnit } from "@/lib/format/denom";
@@ -78,6 +79,10 @@ export function ValidatorsView() {
       <p className="mt-3 text-muted">
         Share: of the power of the active set. Validates: is in the set the provider stores for that consumer.{" "}
         <ExportLinks path="/validators" isList />
+      </p>
+      <p className="mt-3 max-w-3xl text-muted">
+        The active set and its power are those whose hash signed headers name. Stake, status and commission are not
+        proven: <SaidMark chainId={data.asOf.chainId} />. Who is in a set of a consumer is proven on its page.
       </p>
     </>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { VerificationItem, VerificationView } from "@/lib/api/contracts/verification";
-import { howKnown, verificationSentence } from "./how-known";
+import { howKnown, howSaid, verificationSentence } from "./how-known";
 
 const item = (more: Partial<VerificationItem>): VerificationItem => ({
   chainId: "p-1",
@@ -26,6 +26,16 @@ describe("how a figure is known", () => {
     expect(howKnown(view(unproven, header), "phase")).toEqual({ state: "agreed", words: "2 of 3 nodes agree" });
     const other = item({ subject: "header", chainId: "c-1", nodes: { asked: 3, agree: 3 } });
     expect(howKnown(view(unproven, other), "phase").words).toBe("one node says");
+  });
+
+  test("what no proof covers is told by the nodes of its own chain", () => {
+    const headers = [
+      item({ subject: "header", nodes: { asked: 2, agree: 2 } }),
+      item({ subject: "header", chainId: "c-1", nodes: { asked: 1, agree: 1 } }),
+    ];
+    expect(howSaid(view(...headers), "p-1")).toEqual({ state: "agreed", words: "2 of 2 nodes agree" });
+    expect(howSaid(view(...headers), "c-1")).toEqual({ state: "said", words: "one node says" });
+    expect(howSaid(undefined, "p-1").words).toBe("one node says");
   });
 
   test("what was never checked is what one node says", () => {

@@ -45,7 +45,12 @@ export function howKnown(view: VerificationView | undefined, subject: string): H
 export function howResult(view: VerificationView | undefined, result: VerificationItem): HowKnown {
   if (result.outcome === "proven") return { state: "proven", words: `proven at ${result.height}` };
   if (result.outcome === "contradicted") return { state: "contradicted", words: `contradicted at ${result.height}` };
-  const header = view?.results.find(({ subject, chainId }) => subject === "header" && chainId === result.chainId);
+  return howSaid(view, result.chainId);
+}
+
+/** How what no proof covers is known: by how many nodes of its chain that show the header we go by. */
+export function howSaid(view: VerificationView | undefined, chainId: string): HowKnown {
+  const header = view?.results.find((one) => one.subject === "header" && one.chainId === chainId);
   const { asked = 1, agree = 1 } = header?.nodes ?? {};
   return asked > 1
     ? { state: "agreed", words: `${agree} of ${asked} nodes agree` }
