@@ -14,7 +14,7 @@ type Committed = Parameters<NonNullable<LoopEvents["onCommitted"]>>[0];
 const CLOSE_TO_HEAD_BLOCKS = 3;
 
 /** Pages go first. A block that has come waits for nobody where a processor is free, as it mostly is then. */
-const NICENESS = 5;
+const NICENESS = 10;
 
 /** What the server hands to the thread. Exactly one of `port` (embedded database) and `databaseUrl` is set. */
 export interface IndexerWorkerData {

@@ -1,5 +1,9 @@
 import { isMainThread, type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { standBack } from "@/lib/shared/thread-priority";
 import { PgliteServer } from "./pglite-server";
+
+/** Before the indexer, which mostly waits for it; after the thread that answers visitors, which waits for it only where it must. */
+const NICENESS = 5;
 
 /** The thread that holds the embedded database. It runs queries on the thread it lives in, so it lives alone. */
 type Message =
@@ -34,5 +38,7 @@ async function create(dataDir: string): Promise<void> {
 }
 
 const folder = process.argv[2];
-if (!isMainThread) await main();
-else if (folder !== undefined) await create(folder);
+if (!isMainThread) {
+  standBack(NICENESS);
+  await main();
+} else if (folder !== undefined) await create(folder);

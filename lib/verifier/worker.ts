@@ -7,7 +7,7 @@ import { createNodeCrypto } from "./node-crypto";
 import { runVerifier } from "./run-verifier";
 
 /** Pages go first, then blocks. */
-const NICENESS = 10;
+const NICENESS = 15;
 
 /** What the server hands to the thread. Exactly one of `port` (embedded database) and `databaseUrl` is set. */
 interface VerifierWorkerData {
