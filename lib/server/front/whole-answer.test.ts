@@ -18,6 +18,8 @@ async function serve(body: Buffer) {
   const head = headOf(HEADERS, body.length);
   const taken: boolean[] = [];
   const server = createServer((request, response) => {
+    response.setHeader("RateLimit-Limit", 600);
+    response.setHeader("X-Several", ["a", "b"]);
     const isWhole = request.url !== "/slow" && writeWhole(request, response, { head, body }, ID);
     taken.push(isWhole);
     if (isWhole) return;
@@ -59,11 +61,15 @@ for (const size of [0, 1, 1_384, 47_000, 400_000]) {
     expect(taken).toEqual([true, false]);
     const split = (bytes: Buffer) => {
       const at = bytes.indexOf("\r\n\r\n");
-      const lines = bytes.toString("latin1", 0, at).split("\r\n");
+      // Names are the same in any case.
+      const lines = bytes
+        .toString("latin1", 0, at)
+        .split("\r\n")
+        .map((line) => line.replace(/^[\w-]+: /, (name) => name.toLowerCase()));
       return { status: lines[0], lines: lines.slice(1).toSorted(), rest: bytes.subarray(at + 4) };
     };
     expect(split(ours.bytes).status).toBe(split(theirs.bytes).status);
-    const isDate = (line: string) => line.startsWith("Date: ");
+    const isDate = (line: string) => line.startsWith("date: ");
     expect(split(ours.bytes).lines.filter((line) => !isDate(line))).toEqual(
       split(theirs.bytes).lines.filter((line) => !isDate(line)),
     );

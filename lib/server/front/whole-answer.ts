@@ -37,7 +37,7 @@ export function writeWhole(
   if (request.method !== "GET" || request.httpVersionMinor !== 1 || request.httpVersionMajor !== 1) return false;
   if (request.headers.connection !== undefined && request.headers.connection.toLowerCase() !== "keep-alive")
     return false;
-  const own = `x-request-id: ${requestId}\r\n${dateLine()}${keepAliveLines(request)}\r\n`;
+  const own = `${linesSet(response)}x-request-id: ${requestId}\r\n${dateLine()}${keepAliveLines(request)}\r\n`;
   response.statusCode = 200;
   if (body.length > MAX_COPIED_BYTES) {
     held._header = head.toString("latin1") + own;
@@ -52,6 +52,16 @@ export function writeWhole(
   held._headerSent = true;
   response.end(bytes);
   return true;
+}
+
+/** What others have set for this answer (the limit of a client). Node has checked each when it was set. */
+function linesSet(response: ServerResponse): string {
+  let lines = "";
+  for (const name of response.getHeaderNames()) {
+    const value = response.getHeader(name);
+    for (const one of Array.isArray(value) ? value : [value]) lines += `${name}: ${one}\r\n`;
+  }
+  return lines;
 }
 
 /** As Node says it of itself. */
