@@ -26,8 +26,8 @@ const SECONDS = 1.5;
 const CONNECTIONS = 32;
 /** Far below what either server can: latency is then what one request takes, not how long the queue is. */
 const RATE = 300;
-/** Enough that reading them outlasts the measuring; twenty were over before its end, which the bench then says. */
-const COPIES = 48;
+/** Enough that reading them outlasts the measuring; forty-eight were over before its end, which the bench then says. */
+const COPIES = 80;
 const CLIENTS = 1_000;
 const NODES_NICENESS = 10;
 const NAMED = { floorShare: 0.5, p99Times: 2, streamsMb: 300, pageP50Ms: 50 } as const;

@@ -87,15 +87,15 @@ test("an answer holds until the next block of its network, and not for another n
   expect((await read("/api/v1/one/overview")).body).toBe("2");
 });
 
-test("without a block an answer is made anew in the background after a moment, and never shown older than a second", async () => {
+test("without a block an answer is made anew in the background after a moment, and never shown older than two seconds", async () => {
   const made: number[] = [];
   const { read, clock, outcomes } = await serve(counting(made));
   await read("/api/v1/one/overview");
-  clock.ms = 501;
+  clock.ms = 1_001;
   expect((await read("/api/v1/one/overview")).body).toBe("1");
   await expect.poll(() => made.length).toBe(2);
   await expect.poll(async () => (await read("/api/v1/one/overview")).body).toBe("2");
-  clock.ms += 1_001;
+  clock.ms += 2_001;
   expect((await read("/api/v1/one/overview")).body).toBe("3");
   expect(outcomes[0]).toBe("miss");
   expect(outcomes.at(-1)).toBe("miss");
@@ -148,7 +148,7 @@ test("what turns out to be final is said to be so, though its bytes are the same
   expect(asked).toHaveLength(2);
 });
 
-test("while catching up nobody waits for a block that is over at once, but for a second at most", async () => {
+test("while catching up nobody waits for a block that is over at once, but for two seconds at most", async () => {
   const made: number[] = [];
   const { read, clock, pulse } = await serve(counting(made));
   pulse("one").isCatchingUp = true;
@@ -156,7 +156,7 @@ test("while catching up nobody waits for a block that is over at once, but for a
   pulse("one").beats += 1;
   expect((await read("/api/v1/one/overview")).body).toBe("1");
   await expect.poll(() => made.length).toBe(2);
-  clock.ms += 1_001;
+  clock.ms += 2_001;
   pulse("one").beats += 1;
   expect((await read("/api/v1/one/overview")).body).toBe("3");
 });

@@ -6,9 +6,9 @@ import type { InnerServer } from "./inner-server";
 import type { Pulse } from "./pulse";
 
 /** Without a block an answer is taken as it is for so long; states of chains and nodes change without one. */
-const FRESH_MS = 500;
-/** An older one is shown to nobody: what `Cache-Control: max-age` of a live answer says. */
-const STALE_MS = 1_000;
+const FRESH_MS = 1_000;
+/** An older one is shown to nobody. Live answers allow more (`max-age=1, stale-while-revalidate=5`). */
+const STALE_MS = 2_000;
 const CAPACITY_BYTES = 32 * 1_048_576;
 /** A list of tens of thousands of rows is not worth the room of everything else. */
 const MAX_ENTRY_BYTES = 4 * 1_048_576;
@@ -41,8 +41,8 @@ export interface HotAnswersOptions {
  * Finished answers of hot routes, bytes and headers, in front of the framework: 2026-11-28 · a request through it costs some
  * 3 ms of the one thread all of them share, the bytes that come of it change once a block. An answer is kept under its address
  * and `Accept-Encoding` (all else that could lead to another one goes to the route, `hot-request.ts`), and holds until the next
- * block of its network, for 500 ms at most; while a new one is being made the old one is shown for up to a second, unless a
- * block has come. While catching up, blocks come faster than answers can be made: then it is shown for up to a second in any
+ * block of its network, for a second at most; while a new one is being made the old one is shown for up to two, unless a
+ * block has come. While catching up, blocks come faster than answers can be made: then it is shown for up to two seconds in any
  * case, which each answer says of itself (`asOf`, `max-age=1`). What is final stays. One question at a time is asked for each
  * answer, by nobody in particular.
  */
