@@ -10,6 +10,9 @@ import type { SlashItem } from "@/lib/api/contracts/slash";
 import { denomUnit } from "@/lib/format/denom";
 import { fractionWords, isForGood, KIND_WORDS, originFaultWords, originName, slashedName } from "./slash-words";
 
+/** On a phone two links stand one above the other: each is 24 px high. */
+const TARGET = "inline-block min-h-6 leading-6";
+
 /** Punishments, one a row; the first column leads to the whole story. */
 export function SlashesTable({
   caption,
@@ -43,7 +46,7 @@ export function SlashesTable({
       key: "validator",
       label: "Validator",
       cell: (item: SlashItem) => (
-        <PlaceLink to={`/validators/${item.operator ?? item.validator}`}>
+        <PlaceLink to={`/validators/${item.operator ?? item.validator}`} className={TARGET}>
           <bdi>{slashedName(item)}</bdi>
         </PlaceLink>
       ),
@@ -88,7 +91,11 @@ function Origin({ item }: { item: SlashItem }) {
   if (origin === "unknown")
     return <span className="text-muted italic">origin unknown: {originFaultWords(item.originBecause)}</span>;
   if (origin.consumerId === undefined) return <span className="text-muted">the provider itself</span>;
-  return <PlaceLink to={`/consumers/${origin.consumerId}/slashes`}>{originName(origin)}</PlaceLink>;
+  return (
+    <PlaceLink to={`/consumers/${origin.consumerId}/slashes`} className={TARGET}>
+      {originName(origin)}
+    </PlaceLink>
+  );
 }
 
 function Jail({ item: { jailedUntil, tombstoned, unjailedAt } }: { item: SlashItem }) {
