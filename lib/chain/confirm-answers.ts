@@ -10,6 +10,8 @@ const ASIDE_MS = { first: 30_000, last: 480_000 };
 /** After this part of that time a node that seems well again is asked all the same. */
 const SOONER = 1 / 6;
 const AGAIN_MS = 50;
+/** So often it is looked whether a node that is asked as much as it can bear has an answer ready. */
+const ROOM_MS = 2;
 /** A node so many blocks behind is about to have the block. */
 const NEAR_BLOCKS = 2;
 
@@ -29,8 +31,8 @@ interface Aside {
  * 2026-11 · An answer at a fixed height is what all honest nodes say, so where a chain has several, a second one is asked the same
  * before the first is believed. The rule:
  *
- * - The second node has two seconds (`WAIT_MS`) to answer; dropped connections and a block that it is about to get fall into
- *   them. One that lets us wait in vain, or is farther behind, is left out of this for half a minute, and each time that
+ * - The second node has two seconds (`WAIT_MS`) to answer; dropped connections, other questions it is at, and a block that it is
+ *   about to get fall into them. One that lets us wait in vain, or is farther behind, is left out of this for half a minute, and each time that
  *   happens again twice as long, so that a slow or dead node costs next to nothing; a sixth of it where `/status` shows that it
  *   is back. What it has pruned it is not asked for again.
  * - A node that refuses for want of gas or time of its own tells nothing either; another's answer takes its place.
@@ -99,7 +101,6 @@ export class AnswerConfirmer {
   ): Promise<Map<FixedQuery, AbciOutcome>> {
     const told = new Map<FixedQuery, AbciOutcome>();
     const asked = queries.filter((query) => this.#mayKeep(other, query));
-    while (!other.hasRoom && !this.#isAside(other)) await pause(2, signal);
     if (asked.length === 0 || this.#isAside(other)) return told;
     const answers = (await this.#patiently(other, asked, signal)) ?? [];
     for (const [i, query] of asked.entries()) {
@@ -121,6 +122,10 @@ export class AnswerConfirmer {
     let answers: AbciOutcome[] | undefined;
     const left = () => Math.max(1, until - this.deps.now());
     while (this.deps.now() < until && !this.#isAside(other)) {
+      if (!other.hasRoom) {
+        await pause(Math.min(ROOM_MS, left()), signal);
+        continue;
+      }
       if (other.isResting) await pause(Math.min(left(), other.restUntil - this.deps.now()), signal);
       const { signal: deadline, clear } = deadlineOf(left(), signal);
       try {

@@ -325,6 +325,29 @@ describe("a second node that cannot tell", () => {
     expect(client.takeVerdicts()).toEqual([]);
   });
 
+  test("one that is asked as much as it can bear is waited for no longer than another", async () => {
+    const [first, second] = nodes as [string, string];
+    const honest = await ask([first], phaseRow);
+    const client = clientOf([first, second]);
+    await client.status();
+    tape.misbehave(second, { latencyMs: 6_000 });
+    let done = 0;
+    const blocks = Array.from({ length: 60 }, (_, i) =>
+      client.fetchBlocks(HEIGHT - i, HEIGHT - i).finally(() => (done += 1)),
+    );
+    const others = Promise.allSettled(blocks);
+    // Those that the first node has are told; what is left hangs at the second, which takes no more.
+    let before = -1;
+    while (before !== done) {
+      before = done;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(done).toBeLessThan(blocks.length);
+    expect((await client.abciQuery(phaseRow)).value).toEqual(honest);
+    expect(done).toBe(before);
+    await others;
+  }, 60_000);
+
   test("one that has no gas for the question tells nothing, and the other's answer stands", async () => {
     const asked = { path: `${SERVICE}QueryConsumerChain`, data: ofConsumer1, height: HEIGHT };
     const honest = await ask([nodes[2] as string], asked);
