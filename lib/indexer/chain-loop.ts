@@ -1,17 +1,8 @@
 import { ChainError } from "@/lib/chain/errors";
 import { updateChainState } from "@/lib/store/chain-rows";
 import type { Store } from "@/lib/store/open-store";
-import {
-  type ChainJob,
-  ChainRun,
-  forgetOpenVerdicts,
-  keepVerdicts,
-  type LoopEvents,
-  type LoopFigures,
-  type LoopMemo,
-  sleep,
-  writeEndpoints,
-} from "./chain-run";
+import { type ChainJob, ChainRun, type LoopEvents, type LoopFigures, type LoopMemo, sleep } from "./chain-run";
+import { forgetOpenVerdicts, keepVerdicts, writeEndpoints } from "./node-notes";
 import { Reread } from "./reread";
 
 const RETRY_MS = { first: 500, last: 15_000 };

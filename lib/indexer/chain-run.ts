@@ -2,16 +2,15 @@ import { ChainError } from "@/lib/chain/errors";
 import type { ChainClient, DecodedBlock, NodeStatus } from "@/lib/chain/types";
 import { nanosOf } from "@/lib/ics/time";
 import type { IsoTime } from "@/lib/ics/types";
-import { loadChain, recordGap, updateChainState, upsertEndpoint } from "@/lib/store/chain-rows";
+import { loadChain, recordGap, updateChainState } from "@/lib/store/chain-rows";
 import { loadResumeState } from "@/lib/store/load-open";
 import type { Store } from "@/lib/store/open-store";
 import { findBlock } from "@/lib/store/read-chain";
-import { listVerdicts } from "@/lib/store/read-verification";
 import { listSubjects, writeSubject } from "@/lib/store/subject-rows";
-import { saveVerdict, withdrawVerdicts } from "@/lib/store/verification-rows";
 import { writeBatch } from "@/lib/store/write-batch";
 import type { ChainProcess, Subject } from "./chain-process";
 import { inOrder } from "./in-order";
+import { keepVerdicts, writeEndpoints } from "./node-notes";
 
 /** Heights asked for in one HTTP request: block and results of each make a batch of ten calls (CometBFT's limit). */
 const HEIGHTS_PER_REQUEST = 5;
@@ -74,40 +73,6 @@ export interface LoopEvents {
 export interface LoopFigures {
   blocks: number;
   rows: number;
-}
-
-/**
- * Writes down which nodes answered otherwise than others, and heeds what was found false in a node, here or by the verifier:
- * it is asked no more, after a restart too.
- */
-export async function keepVerdicts(store: Store, job: ChainJob): Promise<void> {
-  const { chainId, client } = job;
-  const network = job.again?.verdictsOf ?? job.network;
-  for (const { finding, ...verdict } of client.takeVerdicts()) {
-    const on = { network, chainId };
-    if (finding === "withdrawn") await withdrawVerdicts(store.db, on, verdict.height, verdict);
-    else await saveVerdict(store.db, on, { ...verdict, isProven: finding === "false" });
-  }
-  const verdicts = await listVerdicts(store.db, network);
-  client.quarantine(
-    new Set(verdicts.filter((verdict) => verdict.chainId === chainId && verdict.isProven).map(({ url }) => url)),
-  );
-}
-
-/**
- * What an earlier run left open is about blocks that are not stored yet, and is found again, or settled, when they are read. It
- * is not kept over a restart which of two nodes said what.
- */
-export async function forgetOpenVerdicts(store: Store, { network, chainId, again }: ChainJob): Promise<void> {
-  if (again) return;
-  const chain = await loadChain(store.db, { network, chainId });
-  await withdrawVerdicts(store.db, { network, chainId }, chain?.nextHeight ?? 0);
-}
-
-export async function writeEndpoints(store: Store, job: ChainJob): Promise<void> {
-  for (const { url, ...info } of job.client.health()) {
-    await upsertEndpoint(store.db, { network: job.network, chainId: job.chainId, url, info });
-  }
 }
 
 /** One stretch of reading a chain, from what the store holds to the first fault. */

@@ -2,16 +2,13 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { NetworkConfig } from "@/lib/config/networks";
 import { formatIsoNanos } from "@/lib/ics/time";
 import { standBack } from "@/lib/shared/thread-priority";
-import { announceBlocks, type BlockNews } from "@/lib/store/block-news";
+import { announceBlocks, type BlockNews, CLOSE_TO_HEAD_BLOCKS } from "@/lib/store/block-news";
 import { openStore, openStoreOnPort } from "@/lib/store/open-store";
 import { waitForWriterLock } from "@/lib/store/writer-lock";
 import type { LoopEvents } from "./chain-run";
 import { runIndexer } from "./run-indexer";
 
 type Committed = Parameters<NonNullable<LoopEvents["onCommitted"]>>[0];
-
-/** A chain that is further from its head than this is catching up. */
-const CLOSE_TO_HEAD_BLOCKS = 3;
 
 /** Pages go first. A block that has come waits for nobody where a processor is free, as it mostly is then. */
 const NICENESS = 10;

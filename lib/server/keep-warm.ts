@@ -1,5 +1,5 @@
 import "server-only";
-import type { BlockNews } from "@/lib/store/block-news";
+import { type BlockNews, CLOSE_TO_HEAD_BLOCKS } from "@/lib/store/block-news";
 import type { ServerDeps } from "./deps";
 import { readIndex } from "./network-index";
 import { readConsumers } from "./read-consumers";
@@ -8,7 +8,6 @@ import { lagOf } from "./read-status";
 
 /** Blocks of a provider and its consumers arrive together; one reading serves them all. */
 const SETTLE_MS = 150;
-const CLOSE_TO_HEAD_BLOCKS = 3;
 
 /**
  * Reads the newest state when a block was stored, so that no visitor waits for it. While catching up nothing is read ahead:

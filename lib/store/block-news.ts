@@ -5,6 +5,9 @@ import type { Database } from "./schema";
 const CHANNEL = "explorer_blocks";
 const RECONNECT_MS = 2_000;
 
+/** A chain that is further from its head than this is catching up. */
+export const CLOSE_TO_HEAD_BLOCKS = 3;
+
 /** Blocks of a network were stored. */
 export interface BlockNews {
   readonly network: string;

@@ -1,4 +1,4 @@
-import type { BlockNews } from "@/lib/store/block-news";
+import { type BlockNews, CLOSE_TO_HEAD_BLOCKS } from "@/lib/store/block-news";
 import type { ServerDeps } from "../deps";
 import { readIndex } from "../network-index";
 import { lagOf } from "../read-status";
@@ -10,8 +10,6 @@ export interface Pulse {
   /** Still far behind the head: the next block is there before anybody has looked at this one. */
   isCatchingUp: boolean;
 }
-
-const CLOSE_TO_HEAD_BLOCKS = 3;
 
 /** The pulse of each network of a process. */
 export class Pulses {
