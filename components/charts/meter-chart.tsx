@@ -11,6 +11,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { axisTicks } from "./axis-ticks";
 
 /** Two values that hold until they change, one against the other, with marks on the first. May go below zero. */
 export function MeterChart({
@@ -25,12 +26,19 @@ export function MeterChart({
   const tick = { fill: "var(--muted)", fontSize: 12 };
   const first = points[0]?.x ?? 0;
   const last = points.at(-1)?.x ?? 0;
+  const ticks = axisTicks(points.flatMap(({ meter, allowance }) => [meter, allowance]));
   return (
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart margin={{ top: 8, right: 16, bottom: 4, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="x" type="number" domain={[first, last]} tick={tick} stroke="var(--line)" allowDataOverflow />
-        <YAxis width={56} tick={tick} stroke="var(--line)" tickFormatter={short} domain={["auto", "auto"]} />
+        <YAxis
+          width={ticks.width}
+          tick={tick}
+          stroke="var(--line)"
+          tickFormatter={ticks.format}
+          domain={["auto", "auto"]}
+        />
         <ReferenceLine y={0} stroke="var(--text)" />
         <Tooltip
           labelFormatter={(x) => `height ${String(x)}`}
@@ -80,10 +88,4 @@ export function MeterChart({
       </ComposedChart>
     </ResponsiveContainer>
   );
-}
-
-function short(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1_000_000) return `${Math.round(value / 100_000) / 10} M`;
-  return size >= 10_000 ? `${Math.round(value / 1_000)} k` : String(value);
 }

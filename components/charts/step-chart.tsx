@@ -1,6 +1,7 @@
 "use client";
 
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { axisTicks } from "./axis-ticks";
 
 /** A value that holds until it changes, over heights. The one place that draws lines; loaded only where one is looked at. */
 export function StepChart({
@@ -12,6 +13,7 @@ export function StepChart({
   label: string;
   height: number;
 }) {
+  const ticks = axisTicks([0, ...points.map(({ y }) => y)]);
   const tick = { fill: "var(--muted)", fontSize: 12 };
   return (
     <ResponsiveContainer width="100%" height={height}>
@@ -20,8 +22,8 @@ export function StepChart({
         <XAxis dataKey="x" type="number" domain={["dataMin", "dataMax"]} tick={tick} stroke="var(--line)" />
         <YAxis
           allowDecimals={false}
-          width={44}
-          tickFormatter={short}
+          width={ticks.width}
+          tickFormatter={ticks.format}
           tick={tick}
           stroke="var(--line)"
           domain={[0, "auto"]}
@@ -47,10 +49,4 @@ export function StepChart({
       </LineChart>
     </ResponsiveContainer>
   );
-}
-
-/** Ticks are few characters; exact figures stand in the table. */
-function short(value: number): string {
-  if (value >= 1_000_000) return `${Math.round(value / 100_000) / 10}\u202fM`;
-  return value >= 10_000 ? `${Math.round(value / 100) / 10}\u202fk` : String(value);
 }

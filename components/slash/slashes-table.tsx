@@ -10,8 +10,8 @@ import type { SlashItem } from "@/lib/api/contracts/slash";
 import { denomUnit } from "@/lib/format/denom";
 import { fractionWords, isForGood, KIND_WORDS, originFaultWords, originName, slashedName } from "./slash-words";
 
-/** On a phone two links stand one above the other: each is 24 px high. */
-const TARGET = "inline-block min-h-6 leading-6";
+/** Where rows become lines two links stand one above the other: each is 24 px high there. */
+const TARGET = "max-[719px]:inline-block max-[719px]:min-h-6 max-[719px]:leading-6";
 
 /** Punishments, one a row; the first column leads to the whole story. */
 export function SlashesTable({

@@ -81,8 +81,8 @@ export function ValidatorsView() {
         <ExportLinks path="/validators" isList />
       </p>
       <p className="mt-3 max-w-3xl text-muted">
-        The active set and its power are those whose hash signed headers name. Stake, status and commission are not
-        proven: <SaidMark chainId={data.asOf.chainId} />. Who is in a set of a consumer is proven on its page.
+        The active set and its power are held against the hash in the headers. Stake, status and commission are not
+        proven: <SaidMark chainId={data.asOf.chainId} />. How a consumer's set is known stands on its page.
       </p>
     </>
   );
