@@ -12,6 +12,7 @@ import { InnerServer, isInnerServer, type RequestListener } from "./inner-server
 import { Pulses } from "./pulse";
 import { refuseOutOfBounds } from "./request-bounds";
 import { requestIdOf, withRequestId } from "./request-id";
+import { holdScripts } from "./scripts-after-paint";
 
 const CHANNEL = "http.server.request.start";
 const MAX_LOGGED_URL = 200;
@@ -83,7 +84,8 @@ function standBefore(server: Server, pulses: Pulses, log: Pick<Logger, "warn" | 
         request.headers["x-request-id"] = requestId;
         response.setHeader("x-request-id", requestId);
         logWhenOver(request, response, requestId, log);
-        behind(request, response);
+        if (kindOf(request.url ?? "") === "page") holdScripts(response, () => behind(request, response));
+        else behind(request, response);
       });
     if (!hot.answer(request, response, requestId, passOn)) passOn();
   });
