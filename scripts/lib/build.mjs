@@ -15,6 +15,7 @@ const SOURCES = [
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",
+  "scripts/lib/eager-modules.mjs",
 ];
 const STAMP = path.join(root, ".next", "explorer-stamp");
 
@@ -49,5 +50,8 @@ export async function buildWhenStale() {
     console.error(`${done.stdout}\n${done.stderr}\nThe build failed.`);
     process.exit(1);
   }
+  // Asks for a parser, which nobody needs who only starts what is built.
+  const { makeModulesEager } = await import("./eager-modules.mjs");
+  makeModulesEager(path.join(root, ".next/static/chunks"));
   writeFileSync(STAMP, stamp);
 }
