@@ -1,8 +1,12 @@
 "use client";
 
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { useIsBrowser } from "./clock";
 
 const never = () => () => {};
+
+/** Its room, on screen before it is there: what follows must not move. */
+const ROOM = "no-print inline-flex min-h-6 min-w-6 items-center justify-center align-middle";
 
 /** Copies a whole value, made when it is asked for. Drawn only where the browser can copy, so it is never a dead control. */
 export function CopyButton({ value, what }: { value: string | (() => string); what: string }) {
@@ -11,12 +15,14 @@ export function CopyButton({ value, what }: { value: string | (() => string); wh
     () => navigator.clipboard !== undefined,
     () => false,
   );
+  const isBrowser = useIsBrowser();
   const [said, setSaid] = useState("");
   useEffect(() => {
     if (said === "") return;
     const timer = setTimeout(() => setSaid(""), 1500);
     return () => clearTimeout(timer);
   }, [said]);
+  if (!isBrowser) return <span aria-hidden="true" className={ROOM} />;
   if (!canCopy) return null;
   const copy = async () => {
     try {
@@ -29,7 +35,7 @@ export function CopyButton({ value, what }: { value: string | (() => string); wh
   return (
     <button
       type="button"
-      className="no-print inline-flex min-h-6 min-w-6 items-center justify-center align-middle text-muted hover:text-text"
+      className={`${ROOM} text-muted hover:text-text`}
       onClick={copy}
       aria-label={`Copy ${what}`}
       title={`Copy ${what}`}
