@@ -11,6 +11,7 @@ import { writeBatch } from "@/lib/store/write-batch";
 import type { ChainProcess, Subject } from "./chain-process";
 import { inOrder } from "./in-order";
 import { keepVerdicts, writeEndpoints } from "./node-notes";
+import type { Precedence } from "./precedence";
 
 /** Heights asked for in one HTTP request: block and results of each make a batch of ten calls (CometBFT's limit). */
 const HEIGHTS_PER_REQUEST = 5;
@@ -49,6 +50,8 @@ export interface ChainJob {
   readonly again?: { readonly verdictsOf: string };
   /** Stop after the last block at or before this moment. Default: follow for ever. */
   readonly untilTime?: IsoTime;
+  /** Shared by the chains of a network. Default: nobody goes first. */
+  readonly precedence?: Precedence;
   /** How long blocks that no node keeps are waited for before a gap is declared. Default: a minute. */
   readonly gapPatienceMs?: number;
 }
@@ -185,6 +188,7 @@ export class ChainRun {
     await this.#noteStatus(isAtHead ? NOTE_MS.atMost : NOTE_MS.atLeast);
     if (from > to) {
       this.#isDone = this.job.untilTime !== undefined;
+      if (this.job.role === "provider") this.job.precedence?.providerRests();
       await this.#setState("following");
       return false;
     }
@@ -193,6 +197,7 @@ export class ChainRun {
     const ranges = rangesOf(from, to, HEIGHTS_PER_REQUEST);
     const fetched = inOrder(ranges, REQUESTS_IN_FLIGHT, ([a, b]) => this.job.client.fetchBlocks(a, b, this.signal));
     for await (const blocks of fetched) {
+      await this.#giveWay(blocks[0]);
       for (const block of blocks) {
         if (this.#isBeyond(block)) this.#isDone = true;
         else await this.#take(block);
@@ -222,9 +227,16 @@ export class ChainRun {
     this.signal.removeEventListener("abort", onAbort);
   }
 
+  /** Only while many blocks are there to be read: at the head nobody waits for anybody. */
+  async #giveWay(next: DecodedBlock | undefined): Promise<void> {
+    if (next === undefined || this.job.role !== "consumer" || this.#head - next.height < BLOCKS_AT_HEAD) return;
+    await this.job.precedence?.giveWay(next.timeNs, this.signal);
+  }
+
   async #take(block: DecodedBlock): Promise<void> {
     this.#checkFollows(block);
     await this.#process.step(block, this.#afterGap, this.signal);
+    if (this.job.role === "provider") this.job.precedence?.providerTook(block.timeNs);
     this.#lastHash = block.hash;
     this.#afterGap = false;
     this.#next = block.height + 1;

@@ -9,6 +9,7 @@ import type { Store } from "@/lib/store/open-store";
 import { runChain } from "./chain-loop";
 import type { ChainJob, LoopEvents, LoopFigures } from "./chain-run";
 import { ConsumerProcess } from "./consumer-process";
+import { Precedence } from "./precedence";
 import { startProvider } from "./start-provider";
 
 export interface IndexerDeps {
@@ -48,6 +49,13 @@ export async function runIndexer(deps: IndexerDeps, signal: AbortSignal): Promis
   return (await Promise.all(runs)).flat(2);
 }
 
+/** What the chains of a network share. */
+interface Shared {
+  /** Time of the provider block at which everything stops; `undefined` = never. */
+  readonly stopTime: Promise<string | undefined>;
+  readonly precedence: Precedence;
+}
+
 /** `knownProvider`: the chain recorded under this name; a node of another one is not read into the same record. */
 function networkRuns(
   deps: IndexerDeps,
@@ -61,15 +69,15 @@ function networkRuns(
       label: `${network.name} provider`,
       ...(knownProvider === undefined ? {} : { chainId: knownProvider }),
     });
-  const stopTime = untilTime(deps, openProvider, signal);
-  const provider = runOne(deps, network, "provider", openProvider, undefined, stopTime, signal);
+  const shared: Shared = { stopTime: untilTime(deps, openProvider, signal), precedence: new Precedence() };
+  const provider = runOne(deps, network, "provider", openProvider, undefined, shared, signal);
   const consumers = network.consumers
     .filter((consumer) => consumer.rpc.length > 0)
     .map((consumer) => {
       const label = `${network.name} ${consumer.chainId ?? `consumer ${consumer.consumerId}`}`;
       const expected = consumer.chainId === undefined ? {} : { chainId: consumer.chainId };
       const open = () => createChainClient({ urls: consumer.rpc, label, ...expected });
-      return runOne(deps, network, "consumer", open, consumer.consumerId, stopTime, signal);
+      return runOne(deps, network, "consumer", open, consumer.consumerId, shared, signal);
     });
   return [provider, ...consumers];
 }
@@ -98,7 +106,7 @@ async function runOne(
   role: "provider" | "consumer",
   openClient: () => ChainClient,
   configuredId: string | undefined,
-  stopTime: Promise<string | undefined>,
+  { stopTime, precedence }: Shared,
   signal: AbortSignal,
 ): Promise<ChainFigures[]> {
   const client = openClient();
@@ -124,6 +132,7 @@ async function runOne(
       chainId,
       role,
       client,
+      precedence,
       createProcess: async () => {
         const process = await createProcess(client, network.name, network.fromHeight);
         counters = process.counters;
