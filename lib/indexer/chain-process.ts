@@ -25,6 +25,8 @@ export interface ChainProcess {
   /** After `resume`: subjects that begin only now, since whoever read the blocks before did not know them. */
   readonly late: readonly string[];
   resume(state: ResumeState): void;
+  /** A block that will be taken when those before it are: what it is known to ask may be asked already. */
+  foresee?(block: DecodedBlock, signal?: AbortSignal): void;
   /** Takes the next block. `afterGap`: blocks before it are missing, so nothing known before it may be carried over. */
   step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void>;
   /** The rows that came of the blocks since the last drain. */

@@ -195,7 +195,7 @@ export class ChainRun {
     if (this.#next === undefined) await this.#declareBeginning(from);
     await this.#setState(isAtHead ? "following" : "backfilling");
     const ranges = rangesOf(from, to, HEIGHTS_PER_REQUEST);
-    const fetched = inOrder(ranges, REQUESTS_IN_FLIGHT, ([a, b]) => this.job.client.fetchBlocks(a, b, this.signal));
+    const fetched = inOrder(ranges, REQUESTS_IN_FLIGHT, ([a, b]) => this.#fetch(a, b));
     for await (const blocks of fetched) {
       await this.#giveWay(blocks[0]);
       for (const block of blocks) {
@@ -225,6 +225,12 @@ export class ChainRun {
     this.#hint = undefined;
     this.#hintedHeight = 0;
     this.signal.removeEventListener("abort", onAbort);
+  }
+
+  async #fetch(from: number, to: number): Promise<readonly DecodedBlock[]> {
+    const blocks = await this.job.client.fetchBlocks(from, to, this.signal);
+    for (const block of blocks) this.#process.foresee?.(block, this.signal);
+    return blocks;
   }
 
   /** Only while many blocks are there to be read: at the head nobody waits for anybody. */

@@ -12,6 +12,8 @@ import type { ChainProcess, RowsByTable, Subject } from "./chain-process";
 import { ClientTracker } from "./client-tracker";
 import { addressOf, CometTracker } from "./comet-tracker";
 import { coreSubject } from "./core-subject";
+import { EarlyAnswers } from "./early-answers";
+import { foreseeable, isStateCheck } from "./foreseeable";
 import { MeterTracker } from "./meter-tracker";
 import { consumersToReread, type EventTouch, touchedByEvents } from "./provider-events";
 import { ProviderFacts } from "./provider-facts";
@@ -69,7 +71,10 @@ export class ProviderProcess implements ChainProcess {
   readonly #followers;
   readonly #epochs: { vscId: bigint; height: number }[] = [];
   readonly #closedChannels = new Set<string>();
+  readonly #early: EarlyAnswers;
+  private readonly dialect: ProviderDialect;
   #chainId = "";
+  #height = 0;
   #learned = false;
   #nextValsetUpdateId = 0n;
   #epochsSeen = 0;
@@ -77,12 +82,14 @@ export class ProviderProcess implements ChainProcess {
 
   constructor(
     private readonly client: ChainClient,
-    private readonly dialect: ProviderDialect,
+    dialect: ProviderDialect,
     /** Since when the provider's module is gone, if it is, and how its store is read then. */
     private readonly absent?: { readonly since: number; readonly dialect: ProviderDialect },
     /** Subjects not followed. */
     without: readonly string[] = [],
   ) {
+    this.#early = new EarlyAnswers(dialect);
+    this.dialect = this.#early.dialect;
     this.#followers = providerFollowers(without);
   }
 
@@ -109,6 +116,13 @@ export class ProviderProcess implements ChainProcess {
     this.#meter.resume(memory.meterCandidate);
   }
 
+  foresee(block: DecodedBlock, signal?: AbortSignal): void {
+    const isAbsent = this.absent !== undefined && block.height >= this.absent.since;
+    if (!this.#learned || isAbsent || block.height <= this.#height) return;
+    const taken = { height: this.#height, epochsSeen: this.#epochsSeen, facts: this.facts };
+    for (const question of foreseeable(block, taken)) this.#early.ask(question, signal);
+  }
+
   async step(block: DecodedBlock, afterGap: boolean, signal?: AbortSignal): Promise<void> {
     this.#chainId = block.chainId;
     this.#blocks.add(block);
@@ -133,6 +147,8 @@ export class ProviderProcess implements ChainProcess {
     const dialect = frozen ?? this.dialect;
     const context = { client, comet, dialect, facts, staking, afterGap, ...(signal ? { signal } : {}) };
     await this.#followers.step(block, context);
+    this.#height = block.height;
+    this.#early.forgetUntil(block.height);
     this.counters.relearnedSets = this.comet.relearned;
     this.counters.stakingMismatches = this.staking.mismatches;
   }
@@ -236,8 +252,7 @@ export class ProviderProcess implements ChainProcess {
       const left = block.validatorUpdates.filter((update) => update.power === 0n);
       this.staking.markJailed(new Set(left.map((update) => addressOf(update.pubKey))));
     }
-    // Events carry exact amounts (§5.5), so every fourth epoch is often enough to hold them against the state.
-    if ((isEpoch && this.#epochsSeen % 4 === 0) || this.staking.dirtySince !== undefined) {
+    if ((isEpoch && isStateCheck(this.#epochsSeen)) || this.staking.dirtySince !== undefined) {
       const validators = await this.dialect.fetchProviderValidators(block.height, signal);
       this.staking.takeState(validators, this.comet.pending(), block.height, isEpoch);
     }
