@@ -96,12 +96,22 @@ for (const path of PAGES) {
   });
 }
 
+/** On a phone rows out of sight are not laid out until one comes near, and are never wider than the page meanwhile. */
+function layOutAll(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(".figures tr { content-visibility: visible !important }");
+    document.adoptedStyleSheets = [sheet];
+  });
+}
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`nothing is cut off at 320 px, ${colorScheme}`, async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width: 320, height: 700 }, colorScheme });
     const page = await context.newPage();
     for (const path of PAGES) {
       await page.goto(path);
+      await layOutAll(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
     }
     const { violations } = await new AxeBuilder({ page }).withTags(["wcag2aa"]).analyze();
@@ -116,6 +126,26 @@ test("without JavaScript the figures are there", async ({ browser }) => {
   await page.goto("/consumers/1/validators");
   await expect(page.getByRole("main")).toContainText("validators opted in");
   await expect(page.getByRole("row").filter({ hasText: "denylist" }).first()).toBeVisible();
+  await context.close();
+});
+
+test("on a phone a row far down is found, reached by keyboard, and printed", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 412, height: 823 } });
+  const page = await context.newPage();
+  await page.goto("/validators");
+  const last = page.getByRole("row").last();
+  const isLaidOut = () =>
+    last
+      .getByRole("link")
+      .first()
+      .evaluate((link) => link.checkVisibility({ contentVisibilityAuto: true }));
+  expect(await isLaidOut()).toBe(false);
+  await last.getByRole("link").first().focus();
+  await expect.poll(isLaidOut).toBe(true);
+  await expect(last.getByRole("link").first()).toBeInViewport();
+  await page.reload();
+  await page.emulateMedia({ media: "print" });
+  expect(await isLaidOut()).toBe(true);
   await context.close();
 });
 
