@@ -1,4 +1,5 @@
 import { WebSocket } from "undici";
+import { heightInFrame } from "./new-block-frame";
 
 const SUBSCRIBE = JSON.stringify({
   jsonrpc: "2.0",
@@ -56,7 +57,7 @@ export function watchNewBlocks(
     });
     socket.addEventListener("message", ({ data }: { data: unknown }) => {
       listen();
-      const height = heightIn(data);
+      const height = heightInFrame(data);
       if (height === undefined) return;
       backoff = BACKOFF_MS.first;
       onHint(height);
@@ -65,11 +66,4 @@ export function watchNewBlocks(
     socket.addEventListener("close", end);
   };
   open();
-}
-
-/** The height in a NewBlock message, without parsing megabytes of block: it stands near the front of the header. */
-function heightIn(data: unknown): number | undefined {
-  if (typeof data !== "string" || !data.includes("NewBlock")) return undefined;
-  const digits = /"header":\{[^}]*\}?[^}]*?"height":"(\d{1,15})"/.exec(data.slice(0, 20_000))?.[1];
-  return digits === undefined ? undefined : Number(digits);
 }
