@@ -55,6 +55,16 @@ test("keeps the one message event that says something nothing else does", () => 
   ]);
 });
 
+test("events in events in events are read in the time that their length takes, and leave JSON behind", () => {
+  const depth = 60_000;
+  const text = `{"events":[${'{"type":"x","attributes":['.repeat(depth)}${"]}".repeat(depth)}]}`;
+  const started = performance.now();
+  const pruned = pruneAnswer(text);
+  // Each looked through to its own end took two minutes.
+  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(pruned).toBe('{"events":[]}');
+});
+
 test("an answer in another form comes back as it was", () => {
   const spaced = JSON.stringify({ finalize_block_events: [event("rewards", "r")] }, undefined, 1);
   expect(pruneAnswer(spaced)).toBe(spaced);

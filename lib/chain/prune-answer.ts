@@ -43,13 +43,15 @@ function withoutEvents(text: string): string {
   while (start >= 0) {
     const next = text.indexOf(EVENT, start + EVENT.length);
     const nameEnd = text.indexOf('"', start + EVENT.length);
-    if (nameEnd > 0 && text.startsWith(ATTRIBUTES, nameEnd) && !isWanted(text, start, nameEnd, next)) {
+    // What looks like an event inside of one that is gone already went with it: looked at again, depth would cost its square.
+    const isThere = start >= copiedTo;
+    if (isThere && nameEnd > 0 && text.startsWith(ATTRIBUTES, nameEnd) && !isWanted(text, start, nameEnd, next)) {
       // Followed by a sibling, an event reaches up to it, comma included; the last of a list is looked through for its end.
       const hasSibling = next > 0 && text[next - 1] === "," && text[next - 2] === "}";
       const end = hasSibling ? next : endOfObject(text, start);
       if (end < 0) return text;
       const followsComma = !hasSibling && text[start - 1] === ",";
-      kept.push(text.slice(copiedTo, start));
+      if (start > copiedTo) kept.push(text.slice(copiedTo, start));
       if (followsComma) dropTrailingComma(kept);
       copiedTo = end;
     }
@@ -81,14 +83,10 @@ function isWanted(text: string, start: number, nameEnd: number, next: number): b
   return text.slice(nameEnd, next < 0 ? undefined : next).includes(UNJAIL_ACTION);
 }
 
-/** The comma before the last event of a list, when all between were taken out, ends the last non-empty piece. */
+/** The comma before the last event of a list, when all between were taken out, ends the last piece. */
 function dropTrailingComma(pieces: string[]): void {
-  for (let i = pieces.length - 1; i >= 0; i -= 1) {
-    const piece = pieces[i] ?? "";
-    if (piece === "") continue;
-    if (piece.endsWith(",")) pieces[i] = piece.slice(0, -1);
-    return;
-  }
+  const last = pieces.at(-1);
+  if (last?.endsWith(",")) pieces[pieces.length - 1] = last.slice(0, -1);
 }
 
 /** Index after the `}` that closes the object at `start`; -1 when it never closes. */
