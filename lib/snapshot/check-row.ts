@@ -13,7 +13,7 @@ export interface CheckedRow {
 
 /** A row of a record, held against the columns of its table: nothing else gets near the store. Throws `RecordError`. */
 export function checkRow(table: string, line: string): CheckedRow {
-  const spec = RECORD_TABLES[table];
+  const spec = Object.hasOwn(RECORD_TABLES, table) ? RECORD_TABLES[table] : undefined;
   if (!spec) throw new RecordError(`there is no table ${table.slice(0, 60)}`);
   const given = objectOf(line, table);
   const row: Record<string, unknown> = {};
