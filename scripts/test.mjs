@@ -44,7 +44,7 @@ function reportOf(file, read) {
     return counts;
   };
 }
-for (const file of ["vitest.json", "playwright.json"]) rmSync(path.join(reports, file), { force: true });
+for (const file of ["vitest.json", "fuzz.json", "playwright.json"]) rmSync(path.join(reports, file), { force: true });
 
 run("format and lint", local("biome"), ["ci", ".", "--diagnostic-level=error"]);
 run("layers", process.execPath, ["scripts/lint-imports.mjs"]);
@@ -75,6 +75,11 @@ if (isWanted("unit")) {
   }
 }
 
+/** What decoders of bytes from outside are given: both cores, with nothing beside them, so that seconds are seconds. */
+const FUZZ = ["--seconds", "30", "--inner", "1", "--seed", "20261128", "--report", "test-results/fuzz.json"];
+run("fuzz", process.execPath, ["scripts/run.mjs", "test/fuzz/main.ts", ...FUZZ], {
+  count: reportOf("fuzz.json", (report) => report),
+});
 run("build", process.execPath, ["scripts/build.mjs"]);
 run("size", process.execPath, ["scripts/size-budget.mjs"]);
 run("e2e", local("playwright"), ["test"], {

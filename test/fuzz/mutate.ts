@@ -140,8 +140,12 @@ function replaceIn(value: unknown, chance: Chance, depth: number): unknown {
   if (keys.length === 0 || chance.next() < 0.04 * depth) return weird(value, chance);
   const key = chance.pick(keys);
   const tree = value as Record<string, unknown>;
-  if (chance.next() < 0.08) delete tree[key];
-  else tree[key] = replaceIn(tree[key], chance, depth + 1);
+  const isGone = chance.next() < 0.08;
+  const changed = isGone ? undefined : replaceIn(tree[key], chance, depth + 1);
+  // No text is a list with a hole in it.
+  if (Array.isArray(value) && changed === undefined) value.splice(Number(key), 1);
+  else if (isGone) delete tree[key];
+  else tree[key] = changed;
   return value;
 }
 
@@ -160,6 +164,11 @@ function weird(value: unknown, chance: Chance): unknown {
     () => chance.pick(TEXTS),
     () => (typeof value === "string" ? mutateText(value, value, chance) : String(value)),
     // Copies, not the same one again and again: a change in one of them would come three hundred times.
-    () => Array.from({ length: 300 }, () => structuredClone(value)),
+    () => Array.from({ length: copiesOf(value) }, () => structuredClone(value)),
   ])();
+}
+
+/** So many that three hundred copies of three hundred copies do not come to be. */
+function copiesOf(value: unknown): number {
+  return Math.min(300, Math.ceil(MAX_INPUT / ((JSON.stringify(value) ?? "").length + 1)));
 }

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { FuzzWork } from "./worker";
+import type { Corpus } from "./corpus";
+import type { FuzzTask, FuzzWork } from "./worker";
 
 export interface FuzzResult {
   readonly name: string;
@@ -17,76 +18,92 @@ const WATCH_MS = 100;
 const HEAP_MB = 512;
 
 /** The thread that fuzzes, as a file that plain Node runs. */
-export async function bundleFuzzer(): Promise<string> {
+export function bundleFuzzer(): Promise<string> {
+  return bundleOf("test/fuzz/worker.ts", "dist/test/fuzz-worker.mjs");
+}
+
+/** The process that compares what decoders reach (`reach.ts`). */
+export function bundleReach(): Promise<string> {
+  return bundleOf("test/fuzz/reach.ts", "dist/test/fuzz-reach.mjs");
+}
+
+async function bundleOf(entry: string, outfile: string): Promise<string> {
   const file = pathToFileURL(path.resolve("scripts/lib/bundle.mjs")).href;
   const { bundle } = (await import(file)) as typeof import("../../scripts/lib/bundle.mjs");
-  return bundle("test/fuzz/worker.ts", "dist/test/fuzz-worker.mjs");
+  return bundle(entry, outfile);
+}
+
+export interface FuzzRun {
+  readonly seed: number;
+  readonly threads: number;
+  readonly corpus: Corpus;
+  /** This input alone of each. */
+  readonly only?: number;
+  readonly onResult?: (result: FuzzResult) => void;
 }
 
 /**
  * Fuzzes decoders side by side in threads that may be ended: a decoder that hangs or takes memory without bound is a finding,
- * not the end of the run. `names` are those of `decodersOf`, in its order.
+ * not the end of the run. Names are those of `decodersOf`; the longest come first, so that all threads end together.
  */
-export async function runFuzz(
-  entry: string,
-  names: readonly string[],
-  {
-    seed,
-    seconds,
-    threads,
-    only,
-    onResult,
-  }: { seed: number; seconds: number; threads: number; only?: number; onResult?: (result: FuzzResult) => void },
-): Promise<FuzzResult[]> {
+export async function runFuzz(entry: string, tasks: readonly FuzzTask[], run: FuzzRun): Promise<FuzzResult[]> {
   const results: FuzzResult[] = [];
-  const queue = [...names];
-  const take = (result: FuzzResult) => {
-    results.push(result);
-    onResult?.(result);
-  };
+  const queue = tasks.toSorted((a, b) => b.seconds - a.seconds);
+  const { seed, corpus, only } = run;
   const runner = async () => {
-    while (queue.length > 0) {
-      const share = queue.splice(0, Math.max(1, Math.ceil(queue.length / (threads * 2))));
-      await fuzzShare(entry, { names: share, seed, seconds, ...(only === undefined ? {} : { only }) }, take);
+    let thread: FuzzThread | undefined;
+    for (let task = queue.shift(); task; task = queue.shift()) {
+      thread ??= new FuzzThread(entry, { seed, corpus, ...(only === undefined ? {} : { only }) });
+      const result = await thread.run(task);
+      results.push(result);
+      run.onResult?.(result);
+      // What it holds and where it stands after a finding, nobody knows: the next decoder gets another.
+      if (result.fault !== undefined) {
+        await thread.end();
+        thread = undefined;
+      }
     }
+    await thread?.end();
   };
-  await Promise.all(Array.from({ length: threads }, runner));
+  await Promise.all(Array.from({ length: run.threads }, runner));
   return results;
 }
 
-function fuzzShare(entry: string, work: Omit<FuzzWork, "pulse">, take: (result: FuzzResult) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const left = [...work.names];
-    const pulse = new SharedArrayBuffer(24);
-    const beat = new Float64Array(pulse);
-    const worker = new Worker(entry, {
-      workerData: { ...work, pulse },
+/** A thread that fuzzes one decoder after the other. */
+class FuzzThread {
+  readonly #pulse = new SharedArrayBuffer(16);
+  readonly #beat = new Float64Array(this.#pulse);
+  readonly #worker: Worker;
+
+  constructor(entry: string, work: Omit<FuzzWork, "pulse">) {
+    this.#worker = new Worker(entry, {
+      workerData: { ...work, pulse: this.#pulse } satisfies FuzzWork,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
-    let isOver = false;
-    const end = (fault?: string) => {
-      if (isOver) return;
-      isOver = true;
-      clearInterval(timer);
-      void worker.terminate();
-      const [current, ...rest] = left;
-      if (current !== undefined && fault !== undefined) take({ name: current, calls: 0, caught: 0, fault });
-      // The others of this share have done nothing wrong: they are fuzzed by another thread.
-      if (fault === undefined || rest.length === 0) resolve();
-      else void fuzzShare(entry, { ...work, names: rest }, take).then(resolve);
-    };
-    const timer = setInterval(() => {
-      const since = beat[2] ?? 0;
-      if (since > 0 && Date.now() - since > HANG_MS * 3) end(`input ${beat[1]}: no end after ${HANG_MS * 3} ms`);
-    }, WATCH_MS);
-    worker.on("message", (message: FuzzResult | { isDone: true }) => {
-      if ("isDone" in message) end();
-      else {
-        left.splice(left.indexOf(message.name), 1);
-        take(message);
-      }
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  run(task: FuzzTask): Promise<FuzzResult> {
+    return new Promise((resolve) => {
+      const [worker, beat] = [this.#worker, this.#beat];
+      const settle = (result: Omit<FuzzResult, "name">) => {
+        clearInterval(timer);
+        // Not all at once: threads of Node listen to themselves, and fall silent.
+        for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
+        resolve({ name: task.name, ...result });
+      };
+      const fail = (why: string) => settle({ calls: 0, caught: 0, fault: `input ${beat[0]}: ${why}` });
+      const timer = setInterval(() => {
+        const since = beat[1] ?? 0;
+        if (since > 0 && Date.now() - since > HANG_MS * 3) fail(`no end after ${HANG_MS * 3} ms`);
+      }, WATCH_MS);
+      worker.on("message", settle);
+      worker.on("error", (error) => fail(String(error)));
+      worker.on("exit", (code) => fail(`the thread ended (${code})`));
+      worker.postMessage(task);
     });
-    worker.on("error", (error) => end(`input ${beat[1]}: ${String(error)}`));
-    worker.on("exit", (code) => end(code === 0 ? undefined : `input ${beat[1]}: the thread ended (${code})`));
-  });
+  }
 }

@@ -1,56 +1,65 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { seededChance } from "../chaos/random";
-import { loadCorpus } from "./corpus";
+import type { Corpus } from "./corpus";
+import type { Decoder } from "./decoder";
 import { decodersOf } from "./decoders";
 
-export interface FuzzWork {
-  readonly names: readonly string[];
-  readonly seed: number;
+export interface FuzzTask {
+  readonly name: string;
   readonly seconds: number;
-  /** Start at this input of each; for looking at one again. */
+}
+
+export interface FuzzWork {
+  readonly seed: number;
+  /** This input alone of each; for looking at one again. */
   readonly only?: number;
-  /** Shared with the one who watches: [decoder, input, calls, busy since (ms)]. */
+  readonly corpus: Corpus;
+  /** Shared with the one who watches: [input, busy since (ms)]. */
   readonly pulse: SharedArrayBuffer;
 }
 
 /** Memory beyond the heap that inputs of at most 200 kB may ever lead to. */
 const MAX_BUFFERS = 512 * 1_048_576;
+const { seed, only, corpus, pulse } = workerData as FuzzWork;
+const beat = new Float64Array(pulse);
 
-/** Feeds decoders with changed inputs, one after the other, and tells of the first bad end of each. */
-async function main(): Promise<void> {
-  const { names, seed, seconds, only, pulse } = workerData as FuzzWork;
-  const beat = new Float64Array(pulse);
-  const decoders = decodersOf(loadCorpus());
-  for (const [i, decoder] of decoders.entries()) {
-    if (!names.includes(decoder.name)) continue;
-    const end = performance.now() + seconds * 1_000;
-    let calls = 0;
-    let fault: string | undefined;
-    let caught = 0;
-    for (let input = only ?? 0; fault === undefined && performance.now() < end; input += 1) {
-      beat[0] = i;
-      beat[1] = input;
-      beat[2] = Date.now();
-      try {
-        await decoder.run(seededChance(seed * 1_000_003 + input));
-      } catch (error) {
-        caught += 1;
-        if (!decoder.error || !(error instanceof decoder.error)) {
-          fault = error instanceof Error ? `${error.stack ?? error.message}`.slice(0, 900) : String(error);
-        }
-      }
-      calls += 1;
-      if (calls % 512 === 0) {
-        const { arrayBuffers, external } = process.memoryUsage();
-        if (arrayBuffers + external > MAX_BUFFERS) fault = `holds ${arrayBuffers + external} bytes outside the heap`;
-      }
-      if (fault !== undefined) fault = `input ${input}: ${fault}`;
-      if (only !== undefined) break;
+const decoders = new Map(decodersOf(corpus).map((decoder) => [decoder.name, decoder]));
+
+// A fault in here ends the thread, and is then told as one of the decoder.
+parentPort?.on("message", async ({ name, seconds }: FuzzTask) => {
+  const decoder = decoders.get(name);
+  if (!decoder) throw new Error(`there is no decoder ${name}`);
+  parentPort?.postMessage(await fuzz(decoder, seconds));
+});
+
+/** Feeds a decoder with changed inputs, one after the other, up to its first bad end. */
+async function fuzz(decoder: Decoder, seconds: number) {
+  const end = performance.now() + seconds * 1_000;
+  let [calls, caught] = [0, 0];
+  let fault: string | undefined;
+  for (let input = only ?? 0; fault === undefined && performance.now() < end; input += 1) {
+    beat[0] = input;
+    beat[1] = Date.now();
+    try {
+      await decoder.run(seededChance(seed * 1_000_003 + input));
+    } catch (error) {
+      caught += 1;
+      if (!decoder.error || !(error instanceof decoder.error)) fault = wordsOf(error);
     }
-    beat[2] = 0;
-    parentPort?.postMessage({ name: decoder.name, calls, caught, ...(fault === undefined ? {} : { fault }) });
+    calls += 1;
+    if (calls % 512 === 0) fault ??= memoryFault();
+    if (fault !== undefined) fault = `input ${input}: ${fault}`;
+    if (only !== undefined) break;
   }
-  parentPort?.postMessage({ isDone: true });
+  beat[1] = 0;
+  return { calls, caught, ...(fault === undefined ? {} : { fault }) };
 }
 
-await main();
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.stack ?? error.message}`.slice(0, 900) : String(error);
+}
+
+function memoryFault(): string | undefined {
+  const { arrayBuffers, external } = process.memoryUsage();
+  return arrayBuffers + external > MAX_BUFFERS ? `holds ${arrayBuffers + external} bytes outside the heap` : undefined;
+}
