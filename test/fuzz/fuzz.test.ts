@@ -63,12 +63,9 @@ parentPort.on("message", ({ name }) => {
   beat[1] = Date.now();
   if (name === "hang") for (;;);
   if (name === "exit") process.exit(0);
-  const held = [];
-  while (name === "grow") {
-    held.push(Array.from({ length: 100_000 }, () => ({ held })));
-    beat[1] = Date.now();
-  }
   beat[1] = 0;
+  const held = [];
+  while (name === "grow") held.push(Array.from({ length: 100_000 }, () => ({ held })));
   parentPort.postMessage({ calls: 1, caught: 0 });
 });
 `;
