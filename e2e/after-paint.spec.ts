@@ -17,7 +17,7 @@ function errorsOf(page: Page): string[] {
   return errors;
 }
 
-for (const path of ["/", "/consumers/1/validators", "/validators", "/methods", "/no/such/page"]) {
+for (const path of ["/", "/consumers/1/validators", "/validators", "/api", "/what-if", "/no/such/page"]) {
   test(`${path} asks for its scripts once it is painted, then comes alive`, async ({ page, request }) => {
     const tags = (await (await request.get(path)).text()).match(/<script[^>]* async=""[^>]*>/g) ?? [];
     expect(tags.length).toBeGreaterThan(5);
@@ -35,7 +35,7 @@ for (const path of ["/", "/consumers/1/validators", "/validators", "/methods", "
     }));
     expect(asked.length).toBeGreaterThan(5);
     expect(Math.min(...asked)).toBeGreaterThan(painted);
-    expect(await page.locator('script[type="held"]').count()).toBe(0);
+    expect(await page.locator('script[type="held"], link[rel="held"]').count()).toBe(0);
   });
 }
 

@@ -102,6 +102,7 @@ test.each([
   ["/devnet/consumers/1?height=3", "page"],
   ["/api/v1/devnet/overview", "api"],
   ["/api/v1/devnet/stream?lastEventId=1-1", "stream"],
+  ["/api", "page"],
   ["/api/health", "watch"],
   ["/metrics", "watch"],
   ["/_next/static/chunks/a.js", "asset"],

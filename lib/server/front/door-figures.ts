@@ -32,7 +32,7 @@ export function kindOf(url: string): RequestKind {
   if (/^\/(?:_next|fonts)\/|^\/[\w.-]+\.(?:ico|svg|png|txt|xml|webmanifest)(?:\?|$)/.test(url)) return "asset";
   if (/^\/(?:metrics|api\/health|api\/ready)(?:[/?]|$)/.test(url)) return "watch";
   if (/^\/api\/v1\/[^/?]+\/stream(?:\?|$)/.test(url)) return "stream";
-  if (/^\/api(?:[/?]|$)/.test(url)) return "api";
+  if (/^\/api\//.test(url)) return "api"; // `/api` itself is the page about it.
   if (/^\/(?:[^/?]+\/)?(?:card|badge|embed)\//.test(url)) return "image";
   return "page";
 }

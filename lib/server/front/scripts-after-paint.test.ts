@@ -11,6 +11,9 @@ const CHUNK = '<script src="/_next/static/chunks/16hdjet-rb8e0.js" async="" nonc
 const START = '<script src="/_next/static/chunks/0s501o~ve4rrw.js" nonce="YTM4NTMy+/==" async=""></script>';
 const PRELOAD =
   '<link rel="preload" as="script" fetchPriority="low" nonce="YTM4NTMy+/==" href="/_next/static/chunks/0s501o~ve4rrw.js"/>';
+const LATER =
+  '<link rel="preload" href="/_next/static/chunks/1gtb3kalcf-6-.js" as="script" nonce="YTM4NTMy+/==" fetchPriority="low"/>';
+const FONT = '<link rel="preload" href="/_next/static/media/a.woff2" as="font" crossorigin="" type="font/woff2"/>';
 const OLD_BROWSERS = '<script src="/_next/static/chunks/0cz1d0mv5g_q7.js" noModule="" nonce="YTM4NTMy+/=="></script>';
 const INLINE = '<script nonce="YTM4NTMy+/==">self.__next_f.push([1,"\\u003cscript src=1 async>"])</script>';
 
@@ -61,7 +64,7 @@ const startsOf = (html: string) => html.match(/<script[^>]*>/g) ?? [];
 
 test("chunks are of no language until the page is painted; everything else stays as it is", async () => {
   const { text, encoding } = await sent([
-    `<head>${PRELOAD}${CHUNK}${OLD_BROWSERS}</head><body>caf\u00e9`,
+    `<head>${PRELOAD}${LATER}${FONT}${CHUNK}${OLD_BROWSERS}</head><body>caf\u00e9`,
     `${INLINE}${START}</body>`,
   ]);
   expect(encoding).toBe("gzip");
@@ -73,7 +76,7 @@ test("chunks are of no language until the page is painted; everything else stays
     '<script nonce="YTM4NTMy+/==">',
     START.replace("<script ", '<script type="held" ').replace("</script>", ""),
   ]);
-  expect(text).not.toContain("preload");
+  expect(text).toContain(PRELOAD.replace("preload", "held") + LATER.replace("preload", "held") + FONT);
   expect(text).toContain(`<body>caf\u00e9${INLINE}<script type="held"`);
 });
 

@@ -6,12 +6,12 @@ import type { ServerResponse } from "node:http";
  */
 const CHUNK =
   /<script (?=src="\/_next\/static\/chunks\/[\w.~-]+\.js"(?: nonce="[A-Za-z0-9+/=]+")? async=""[^>]*><\/script>)(?=[^>]* nonce="([A-Za-z0-9+/=]+)")/g;
-/** Announces one of them, for browsers to fetch it sooner. */
-const PRELOAD =
-  /<link rel="preload" as="script" fetchPriority="low" nonce="[A-Za-z0-9+/=]+" href="\/_next\/static\/chunks\/[\w.~-]+\.js"\/>/g;
+/** Announces one of them, or one that is needed later, for browsers to fetch it sooner. */
+const PRELOAD = /<link rel="preload" (?=[^>]*as="script")(?=[^>]*href="\/_next\/static\/chunks\/[\w.~-]+\.js")/g;
 
 /** What a chunk is made: a script of no language, which browsers neither fetch nor run. */
 const HELD = 'type="held"';
+const HELD_LINK = 'rel="held"';
 /** For browsers that do not tell when they have painted, and for pages nobody looks at: these are not painted. */
 const LATEST_MS = 1_000;
 
@@ -27,7 +27,9 @@ script.async=true;
 script.nonce=held.nonce;
 script.src=held.getAttribute("src");
 held.replaceWith(script);
-}};
+}
+for(const link of document.querySelectorAll('link[${HELD_LINK}]'))link.rel="preload";
+};
 addEventListener("DOMContentLoaded",()=>{
 if(document.hidden)return release();
 setTimeout(release,${LATEST_MS});
@@ -79,7 +81,7 @@ function heldIn(html: string, isLoaderOut: boolean): string | undefined {
     isFirst = false;
     return `${loader}${start}${HELD} `;
   });
-  return isChanged ? held.replace(PRELOAD, "") : undefined;
+  return isChanged ? held.replace(PRELOAD, `<link ${HELD_LINK} `) : undefined;
 }
 
 /** Byte for byte, so that a letter cut in two comes out as it went in. */
