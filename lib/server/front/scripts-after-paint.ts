@@ -15,8 +15,13 @@ const HELD_LINK = 'rel="held"';
 /** For browsers that do not tell when they have painted, and for pages nobody looks at: these are not painted. */
 const LATEST_MS = 1_000;
 
-/** Runs in the browser: puts the chunks in as they stood, when the whole page has been read and painted. */
+/**
+ * Runs in the browser: puts the chunks in as they stood, when the whole page has been read and painted. `__next_s` is where
+ * `next/script` writes what is to run before React starts; Next gives each entry a task of its own. An empty script, which no policy
+ * is asked about, parts the task in which modules are compiled from the one in which React starts (`instrumentation-client.ts`).
+ */
 const RELEASE = `(()=>{
+self.__next_s=[[0,{children:""}]];
 let isDone;
 const release=()=>{
 if(isDone)return;
