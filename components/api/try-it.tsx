@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import { useIsBrowser } from "@/components/ui/clock";
 import { CopyButton } from "@/components/ui/copy-button";
 import { type ApiParameter, curlCommand, exampleAddress } from "./api-example";
 
@@ -27,6 +28,7 @@ export function TryIt({
   origin: string;
 }) {
   const id = useId();
+  const isBrowser = useIsBrowser();
   const [values, setValues] = useState(examples);
   const [answer, setAnswer] = useState<Answer>();
   const address = exampleAddress(path, parameters, values);
@@ -72,7 +74,11 @@ export function TryIt({
         ))}
       </div>
       <p className="mt-2 flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <button type="submit" className="rounded-md border border-accent px-3 py-1 text-accent">
+        <button
+          type="submit"
+          className="rounded-md border border-accent px-3 py-1 text-accent disabled:border-line disabled:text-muted"
+          disabled={!isBrowser}
+        >
           Run
         </button>
         <code className="min-w-0 break-all font-mono text-[0.8571rem]">{command}</code>
