@@ -1,8 +1,9 @@
 "use client";
 
-import Link from "next/link";
-
-/** The page itself failed. The digest finds the entry in the server's log. */
+/**
+ * The page itself failed. The digest finds the entry in the server's log. Its way on is a plain link: every page carries this one,
+ * and would carry another copy of next/link for it.
+ */
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <main id="content" className="mx-auto max-w-prose px-4 py-16">
@@ -15,7 +16,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
         <button type="button" onClick={reset} className="rounded-md border border-accent px-3 py-1 text-accent">
           Draw it again
         </button>
-        <Link href="/">Overview</Link>
+        <a href="/">Overview</a>
       </p>
     </main>
   );

@@ -1,9 +1,11 @@
 import { headers } from "next/headers";
-import Link from "next/link";
 import { safeText } from "@/lib/format/safe-text";
 import { parsePageFault } from "./_page/parse-page-fault";
 
-/** What was asked for does not exist; the sentence says what and, where there is one, the way on. */
+/**
+ * What was asked for does not exist; the sentence says what and, where there is one, the way on. In plain links: every page carries
+ * what this one needs, and would carry another copy of next/link.
+ */
 export default async function NotFound() {
   const fault = parsePageFault((await headers()).get("x-page-fault"));
   return (
@@ -12,17 +14,17 @@ export default async function NotFound() {
       <ul className="mt-4 [&_a]:inline-block [&_a]:min-h-6">
         {fault?.headPath === undefined ? null : (
           <li>
-            <Link href={fault.headPath}>The same page at the head</Link>
+            <a href={fault.headPath}>The same page at the head</a>
           </li>
         )}
         <li>
-          <Link href="/">Overview</Link>
+          <a href="/">Overview</a>
         </li>
         <li>
-          <Link href="/consumers">All consumers</Link>
+          <a href="/consumers">All consumers</a>
         </li>
         <li>
-          <Link href="/validators">All validators</Link>
+          <a href="/validators">All validators</a>
         </li>
       </ul>
     </main>
