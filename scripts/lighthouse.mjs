@@ -102,7 +102,11 @@ function measure(page) {
     ...[`--only-categories=${Object.keys(NAMED).join(",")}`, `--chrome-flags=${flags}`],
   ];
   const env = { ...process.env, CHROME_PATH: chromium };
-  const done = spawnSync("npx", args, { cwd: folder, encoding: "utf8", env });
+  let done = spawnSync("npx", args, { cwd: folder, encoding: "utf8", env });
+  // The tracing of a busy Chromium now and then misses the beginning (NO_NAVSTART); that says nothing of the page.
+  for (let attempt = 1; done.status !== 0 && attempt < ATTEMPTS; attempt += 1) {
+    done = spawnSync("npx", args, { cwd: folder, encoding: "utf8", env });
+  }
   if (done.status !== 0) {
     console.error(`${LIGHTHOUSE} failed on ${page}:\n${done.stderr.slice(-2_000)}`);
     process.exit(1);

@@ -121,7 +121,7 @@ function Operation({
       </ul>
       <details className="mt-1">
         <summary className="text-muted">What it answers</summary>
-        <pre className="whitespace-pre-wrap break-all bg-surface-2 p-2 font-mono text-[0.8571rem]">
+        <pre className="whitespace-pre-wrap break-all bg-surface-2 p-2 font-mono text-[0.8572rem]">
           {schemaText(answer)}
         </pre>
       </details>

@@ -81,7 +81,7 @@ export function TryIt({
         >
           Run
         </button>
-        <code className="min-w-0 break-all font-mono text-[0.8571rem]">{command}</code>
+        <code className="min-w-0 break-all font-mono text-[0.8572rem]">{command}</code>
         <CopyButton value={command} what="command" />
       </p>
       <output className="block">{answer ? <AnswerText answer={answer} /> : null}</output>
@@ -119,7 +119,7 @@ function AnswerText({ answer }: { answer: Answer }) {
   return (
     <>
       <span className="text-muted">{head}</span>
-      <pre className="mt-1 whitespace-pre-wrap break-all bg-surface-2 p-2 font-mono text-[0.8571rem]">
+      <pre className="mt-1 whitespace-pre-wrap break-all bg-surface-2 p-2 font-mono text-[0.8572rem]">
         {body.slice(0, SHOWN_CHARACTERS)}
         {body.length > SHOWN_CHARACTERS ? "\n…" : ""}
       </pre>

@@ -120,7 +120,7 @@ function Content({ view }: { view: View }) {
               {formatInteger(String(message.size))} bytes{message.fields === undefined ? ", not decoded" : ""}
             </span>
           </summary>
-          <pre className="whitespace-pre-wrap py-2 font-mono text-[0.8571rem] [overflow-wrap:anywhere]">
+          <pre className="whitespace-pre-wrap py-2 font-mono text-[0.8572rem] [overflow-wrap:anywhere]">
             {message.fields === undefined ? message.raw : jsonWords(message.fields)}
           </pre>
         </details>

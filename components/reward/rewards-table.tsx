@@ -85,7 +85,7 @@ function Denom({ row }: { row: RewardItem }) {
       <span title={safeText(row.denom, 140)}>{safeText(unit, 24)}</span>
       {row.trace === undefined ? null : (
         <span
-          className="block break-all font-mono text-[0.8571rem] text-muted"
+          className="block break-all font-mono text-[0.8572rem] text-muted"
           title={safeText(row.providerDenom ?? "", 140)}
         >
           {safeText(row.trace, 60)}

@@ -84,7 +84,7 @@ function Matrix({ view }: { view: SecurityOverlapView }) {
     >
       <table
         aria-rowcount={validators.length + 1}
-        className="border-separate border-spacing-0 text-[0.8571rem]"
+        className="border-separate border-spacing-0 text-[0.8572rem]"
         style={{ width: NAME + STAKE + width, tableLayout: "fixed" }}
       >
         <caption className="sr-only">Which validator is in the stored set of which consumer</caption>

@@ -6,7 +6,7 @@ export function NodeCommand({ commands }: { commands: readonly string[] }) {
   return (
     <details className="no-print mt-2 text-muted">
       <summary className="py-0.5">Ask a node the same</summary>
-      <pre className="whitespace-pre-wrap break-all font-mono text-[0.8571rem]">{text}</pre>
+      <pre className="whitespace-pre-wrap break-all font-mono text-[0.8572rem]">{text}</pre>
       <p>
         Copy the {commands.length === 1 ? "command" : "commands"} <CopyButton value={text} what="command" /> The address
         in it is a node's RPC; what comes back is protobuf in base64.

@@ -11,7 +11,7 @@ import { HOW_LOOK } from "./how-look";
 const MarkSheet = lazy(() => import("./mark-sheet").then(({ MarkSheet: component }) => ({ default: component })));
 
 /** A target of 24 px whose margins give back what it takes more than the line. */
-const ROOM = "-my-0.5 -mr-1.5 inline-block min-h-6 min-w-6 text-center text-[0.8571rem] leading-6";
+const ROOM = "-my-0.5 -mr-1.5 inline-block min-h-6 min-w-6 text-center text-[0.8572rem] leading-6";
 
 /**
  * How a figure in a list is known, as one sign; the evidence opens on demand. No sign is drawn beside what was never checked: in a

@@ -14,7 +14,7 @@ export function VerifiedMark({ consumerId, subject }: { consumerId: string; subj
   return (
     <a
       href="#evidence"
-      className="-my-0.5 inline-block min-h-6 whitespace-nowrap text-[0.8571rem] leading-6 no-underline hover:underline"
+      className="-my-0.5 inline-block min-h-6 whitespace-nowrap text-[0.8572rem] leading-6 no-underline hover:underline"
     >
       <HowMark how={howKnown(data.data, subject)} />
     </a>

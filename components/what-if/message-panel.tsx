@@ -39,7 +39,7 @@ export function MessagePanel({
         For <code>tx provider {consumer === undefined ? "create-consumer" : "update-consumer"}</code>. Rules that are
         sent replace all rules, so all of them stand here. <CopyButton value={text} what="this message" />
       </p>
-      <pre className="mt-1 overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-surface-2 p-3 text-[0.8571rem]">
+      <pre className="mt-1 overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-surface-2 p-3 text-[0.8572rem]">
         {text}
       </pre>
       <form action={read} className="no-print mt-3 grid gap-2">
@@ -49,7 +49,7 @@ export function MessagePanel({
             name="message"
             rows={4}
             spellCheck={false}
-            className="w-full rounded-md border border-line bg-surface px-2 py-1 font-mono text-[0.8571rem]"
+            className="w-full rounded-md border border-line bg-surface px-2 py-1 font-mono text-[0.8572rem]"
           />
         </label>
         <p>

@@ -201,7 +201,7 @@ function ListField({ name, word, value }: { name: string; word: string; value: s
         rows={3}
         defaultValue={value}
         spellCheck={false}
-        className={`${FIELD} font-mono text-[0.8571rem]`}
+        className={`${FIELD} font-mono text-[0.8572rem]`}
       />
     </Field>
   );
