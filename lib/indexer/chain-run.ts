@@ -18,6 +18,8 @@ const HEIGHTS_PER_REQUEST = 5;
 const REQUESTS_IN_FLIGHT = 6;
 /** Blocks in one transaction while catching up: few, since pages of an embedded store wait behind it; more while it is busy. */
 const BLOCKS_PER_COMMIT = { atLeast: 100, atMost: 400 };
+/** On PostgreSQL no page waits behind a transaction, and each costs the planning of some twenty inserts: they may be this far apart. */
+const COMMIT_PAUSE_MS = { pglite: 0, postgres: 400 } as const;
 /** After so many blocks the node's head is looked at again. */
 const BLOCKS_PER_PASS = 2_000;
 const POLL_MS = 1_000;
@@ -87,6 +89,7 @@ export class ChainRun {
   #isDone = false;
   readonly #untilNs: bigint | undefined;
   #isCommitting = false;
+  #flushedAt = Number.NEGATIVE_INFINITY;
   #earliest = 1;
   #state = "";
   #status: NodeStatus | undefined;
@@ -250,9 +253,13 @@ export class ChainRun {
     const { first = height, count: before = 0 } = this.#uncommitted ?? {};
     const count = before + 1;
     this.#uncommitted = { first, last: height, timeNs, count };
-    if (count >= BLOCKS_PER_COMMIT.atMost || (count >= BLOCKS_PER_COMMIT.atLeast && !this.#isCommitting)) {
+    if (count >= BLOCKS_PER_COMMIT.atMost || (count >= BLOCKS_PER_COMMIT.atLeast && this.#mayCommit())) {
       await this.#flush();
     }
+  }
+
+  #mayCommit(): boolean {
+    return !this.#isCommitting && performance.now() - this.#flushedAt >= COMMIT_PAUSE_MS[this.store.kind];
   }
 
   /**
@@ -294,6 +301,7 @@ export class ChainRun {
     const expectedNextHeight = this.#committedNext;
     this.#committedNext = last + 1;
     this.#isCommitting = true;
+    this.#flushedAt = performance.now();
     this.#commit = writeBatch(this.store.db, {
       network,
       chainId,
