@@ -20,9 +20,9 @@ import { benchSearch } from "./search";
 import { benchSecurity } from "./security";
 
 /*
- * npm run bench [-- cards | crowd | index [rounds [both]] | light | matrix [port] | million | packets | paint | search | security]: ratios measured in one run
- * against a named floor. Each variant runs in a process of its
- * own, against the same served recording; no figure here is a test, since machines differ and their speed drifts.
+ * npm run bench [-- cards | crowd | index [rounds [both]] | light | matrix [port] | million | packets | paint | search | security]:
+ * ratios measured in one run against a named floor. Each variant runs in a process of its own, against the same served recording;
+ * no figure here is a test, since machines differ and their speed drifts.
  */
 
 const VARIANTS: Readonly<Record<string, () => Promise<Measured>>> = {

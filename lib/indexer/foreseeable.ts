@@ -1,5 +1,5 @@
 import type { DecodedBlock } from "@/lib/chain/types";
-import { isEpochBoundary } from "@/lib/ics/epoch";
+import { epochOf, isEpochBoundary } from "@/lib/ics/epoch";
 import type { Question } from "./early-answers";
 import { touchedByEvents } from "./provider-events";
 import type { ProviderFacts } from "./provider-facts";
@@ -46,7 +46,6 @@ export function foreseeable(block: DecodedBlock, taken: Taken): Question[] {
 function isStateCheckAhead(height: number, { height: from, epochsSeen, facts }: Taken): boolean {
   const blocksPerEpoch = facts.params.get("params")?.blocksPerEpoch;
   if (blocksPerEpoch === undefined || !isEpochBoundary(height, blocksPerEpoch)) return false;
-  let seen = epochsSeen;
-  for (let between = from + 1; between < height; between += 1) if (isEpochBoundary(between, blocksPerEpoch)) seen += 1;
-  return isStateCheck(seen);
+  const between = epochOf(height, blocksPerEpoch) - epochOf(from, blocksPerEpoch) - 1;
+  return isStateCheck(epochsSeen + between);
 }

@@ -74,7 +74,8 @@ export class ProviderProcess implements ChainProcess {
   readonly #early: EarlyAnswers;
   private readonly dialect: ProviderDialect;
   #chainId = "";
-  #height = 0;
+  /** The last block taken by this very process; nothing is foreseen from one that only its store knows. */
+  #height: number | undefined;
   #learned = false;
   #nextValsetUpdateId = 0n;
   #epochsSeen = 0;
@@ -117,9 +118,10 @@ export class ProviderProcess implements ChainProcess {
   }
 
   foresee(block: DecodedBlock, signal?: AbortSignal): void {
+    const height = this.#height;
     const isAbsent = this.absent !== undefined && block.height >= this.absent.since;
-    if (!this.#learned || isAbsent || block.height <= this.#height) return;
-    const taken = { height: this.#height, epochsSeen: this.#epochsSeen, facts: this.facts };
+    if (height === undefined || isAbsent || block.height <= height) return;
+    const taken = { height, epochsSeen: this.#epochsSeen, facts: this.facts };
     for (const question of foreseeable(block, taken)) this.#early.ask(question, signal);
   }
 

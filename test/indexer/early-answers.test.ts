@@ -58,6 +58,26 @@ describe("questions asked ahead of their block", () => {
   }, 60_000);
 });
 
+describe("a process that goes on from a store", () => {
+  it("foresees nothing before it has taken a block: it does not know how many epochs lie between", async () => {
+    const client = createChainClient({ urls: [url], label: "provider" });
+    try {
+      const { memory } = await take(false);
+      const { latestHeight } = await client.status();
+      const found = await detectProvider(client, latestHeight);
+      const process = new ProviderProcess(client, found.dialect as ProviderDialect);
+      process.resume({ open: {}, memory });
+      const blocks = await client.fetchBlocks(UNTIL + 1, UNTIL + 60);
+      const before = client.counts().calls;
+      for (const block of blocks) process.foresee(block);
+      await new Promise((resolve) => setTimeout(resolve, 50)); // Questions travel at the end of a turn.
+      expect(client.counts().calls).toBe(before);
+    } finally {
+      await client.close();
+    }
+  }, 60_000);
+});
+
 describe("one question asked early", () => {
   const optIn = parseConsumerId("1") ?? expect.fail("1 is an id");
 
